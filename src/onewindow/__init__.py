@@ -1,0 +1,1 @@
+"""OneWindow 一窗: a county's whole one-stop government service."""

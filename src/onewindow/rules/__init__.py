@@ -1,0 +1,1 @@
+"""Law and arithmetic: pure Python, no Django, no clock, no I/O."""
