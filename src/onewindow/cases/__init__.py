@@ -1,0 +1,1 @@
+"""One life: submit, receive, supplement, accept, decide, deliver."""

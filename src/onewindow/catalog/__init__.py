@@ -1,0 +1,1 @@
+"""Matters, life events and their published versions; where each is handled."""

@@ -1,0 +1,1 @@
+"""Papers in and papers out: documents, legal papers, certificates."""

@@ -1,0 +1,1 @@
+"""Persons, accounts, posts and applications: the room with its own lock."""

@@ -1,0 +1,1 @@
+"""Divisions, centres, departments and the working calendar: open data."""

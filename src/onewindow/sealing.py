@@ -1,0 +1,82 @@
+"""Personal data at rest: sealed columns and keyed hashes.
+
+AES-256-GCM through `cryptography`; the key's id stands before the value, so that keys
+rotate. Values are found again by a keyed hash, never by decrypting a table.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+NONCE_BYTES = 12
+
+
+@cache
+def _keys() -> dict[str, AESGCM]:
+    pairs = (item.split(":", 1) for item in settings.DATA_KEYS.split(","))
+    return {key_id: AESGCM(base64.b64decode(key)) for key_id, key in pairs}
+
+
+@cache
+def _hash_key() -> bytes:
+    return base64.b64decode(settings.HASH_KEY)
+
+
+def seal(plain: bytes) -> bytes:
+    """Encrypt under the first key of the ring: `id|nonce+ciphertext`."""
+    key_id, cipher = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return key_id.encode() + b"|" + nonce + cipher.encrypt(nonce, plain, key_id.encode())
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Decrypt what `seal` made, under whichever key of the ring it names."""
+    key_id, _, rest = bytes(sealed).partition(b"|")
+    cipher = _keys()[key_id.decode()]
+    return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], key_id)
+
+
+def keyed_hash(value: str) -> bytes:
+    """A 32-byte fingerprint that finds a number again but cannot be tried without the key."""
+    return hmac.digest(_hash_key(), value.encode(), hashlib.sha256)
+
+
+class SealedText(models.BinaryField[Any, Any]):
+    """A text column that the database holds only encrypted; empty text stays NULL."""
+
+    description = "Encrypted text"
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("null", True)
+        options.setdefault("editable", True)
+        super().__init__(**options)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str:
+        return "" if value is None else unseal(bytes(value)).decode()
+
+    def get_prep_value(self, value: Any) -> Any:
+        return seal(str(value).encode()) if value else None
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        prep = value if prepared else self.get_prep_value(value)
+        return super().get_db_prep_value(prep, connection, prepared=True)
+
+
+class SealedJSON(SealedText):
+    """A JSON document that the database holds only encrypted."""
+
+    description = "Encrypted JSON"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return {} if value is None else json.loads(unseal(bytes(value)))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return seal(json.dumps(value, ensure_ascii=False).encode()) if value else None
