@@ -1,0 +1,54 @@
+"""Reading the journal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from onewindow.journal.models import Entry
+from onewindow.rules import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain no longer fits its hashes."""
+
+    entry_id: int
+    subject: UUID
+    seq: int
+    what: str
+
+
+def about(subject: UUID) -> list[Entry]:
+    """All facts of one subject, oldest first. One query."""
+    return list(Entry.objects.filter(subject=subject).order_by("seq"))
+
+
+def about_many(subjects: list[UUID]) -> list[Entry]:
+    """All facts of several subjects, in the order they happened. One query."""
+    return list(Entry.objects.filter(subject__in=subjects).order_by("at", "id"))
+
+
+def breaks() -> Iterator[Break]:
+    """Every entry whose hash, order or predecessor does not fit. Streams the whole table."""
+    subject, seq, previous = None, 0, chain.ROOT
+    for entry in Entry.objects.order_by("subject", "seq").iterator(chunk_size=5000):
+        if entry.subject != subject:
+            subject, seq, previous = entry.subject, 0, chain.ROOT
+        seq += 1
+        if entry.seq != seq:
+            yield Break(entry.pk, entry.subject, entry.seq, "a fact before this one is missing")
+            seq = entry.seq
+        elif bytes(entry.previous) != previous:
+            yield Break(entry.pk, entry.subject, entry.seq, "does not follow the fact before it")
+        expected = chain.link(
+            previous=bytes(entry.previous),
+            subject=entry.subject,
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor,
+            fact=entry.fact,
+            detail=entry.detail,
+        )
+        if expected != bytes(entry.hash):
+            yield Break(entry.pk, entry.subject, entry.seq, "was changed after it was written")
+        previous = bytes(entry.hash)

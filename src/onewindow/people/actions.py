@@ -1,0 +1,155 @@
+"""Writing people: persons by their numbers, accounts, posts and applications."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from onewindow import entropy
+from onewindow.journal.actions import record
+from onewindow.people.models import Account, Application, Person, Post
+from onewindow.rules import codes
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.sealing import keyed_hash
+
+
+def number_problems(*, kind: str, name: str, number: str, phone: str) -> list[Problem]:
+    """Everything wrong with how a person was named, all at once."""
+    problems = []
+    if not name.strip():
+        problems.append(Problem("name", "required", "Enter the name.", {"label": "姓名"}))
+    if kind == Person.Kind.LEGAL:
+        if not codes.is_uscc(number):
+            problems.append(Problem("number", "bad_uscc", "The credit code does not check."))
+    elif not codes.is_idno(number):
+        problems.append(Problem("number", "bad_idno", "The identity number does not check."))
+    if phone and not codes.is_mobile(phone):
+        problems.append(Problem("phone", "bad_mobile", "Enter an 11-digit mobile number."))
+    return problems
+
+
+def know(
+    *,
+    name: str,
+    number: str,
+    at: datetime,
+    phone: str = "",
+    address: str = "",
+    kind: str = Person.Kind.NATURAL,
+    town: str | None = None,
+    demonstration: bool = False,
+) -> Person:
+    """The person with this number, made when first met; a new phone or address is kept.
+
+    Raises Incomplete with every problem. Source: GB 11643, GB 32100; house rule.
+    """
+    number, phone = codes.normalise(number), codes.normalise(phone)
+    problems = number_problems(kind=kind, name=name, number=number, phone=phone)
+    if problems:
+        raise Incomplete(problems)
+    found = Person.objects.filter(number_hash=keyed_hash(number)).first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                return Person.objects.create(
+                    kind=kind,
+                    name=name.strip(),
+                    number=number,
+                    number_hash=keyed_hash(number),
+                    phone=phone,
+                    address=address,
+                    town_id=town,
+                    is_demonstration=demonstration,
+                    created_at=at,
+                )
+        except IntegrityError:  # somebody else met the same person in this moment
+            found = Person.objects.get(number_hash=keyed_hash(number))
+    changed = [
+        field
+        for field, value in (("phone", phone), ("address", address))
+        if value and getattr(found, field) != value
+    ]
+    for field in changed:
+        setattr(found, field, phone if field == "phone" else address)
+    if changed:
+        found.save(update_fields=changed)
+    return found
+
+
+def open_citizen_account(
+    *, person: Person, username: str, demonstration: bool = False
+) -> Account:
+    """A citizen's way in, once per person. Signs in through the identity gateway, no password."""
+    account, made = Account.objects.get_or_create(
+        person=person,
+        defaults={"username": username, "is_demonstration": demonstration, "name": ""},
+    )
+    if made:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    return account
+
+
+def open_staff_account(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    posts: Iterable[tuple[Role, str | None, str | None]],
+    demonstration: bool = False,
+) -> Account:
+    """A member of staff with posts (role, centre code, department code). Idempotent by name."""
+    with transaction.atomic():
+        account, made = Account.objects.get_or_create(
+            username=username, defaults={"name": name, "is_demonstration": demonstration}
+        )
+        if made:
+            account.set_password(password)
+            account.save(update_fields=["password"])
+        for role, centre, department in posts:
+            Post.objects.get_or_create(
+                account=account, role=str(role), centre_id=centre, department_id=department
+            )
+    return account
+
+
+def open_application(
+    *,
+    name: str,
+    scopes: Iterable[str],
+    by: Actor,
+    at: datetime,
+    roles: Iterable[Role] = (),
+    centres: Iterable[str] = (),
+    departments: Iterable[str] = (),
+    token: str = "",
+    demonstration: bool = False,
+) -> tuple[Application, str]:
+    """An application and its token, told once: only the token's hash is kept."""
+    token = token or entropy.token()
+    row, _ = Application.objects.update_or_create(
+        name=name,
+        defaults={
+            "token_hash": keyed_hash(token),
+            "scopes": sorted(scopes),
+            "roles": sorted(roles),
+            "centres": sorted(centres),
+            "departments": sorted(departments),
+            "revoked_at": None,
+            "is_demonstration": demonstration,
+        },
+    )
+    return row, token
+
+
+def revoke_application(*, name: str, at: datetime) -> None:
+    """The application's token is worth nothing from now on."""
+    Application.objects.filter(name=name).update(revoked_at=at)
+
+
+def note_unmasked(*, subject: UUID, by: Actor, at: datetime, what: str) -> None:
+    """Journal that a handler looked at personal data in full. Source: PIPL arts. 51, 54."""
+    with transaction.atomic():
+        record(at=at, actor=by.id, fact="person.unmasked", subject=subject, what=what)

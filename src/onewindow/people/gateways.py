@@ -1,0 +1,15 @@
+"""Proving who a citizen is. One gateway: a real provider takes its place by OpenID Connect."""
+
+from onewindow.people.models import Account
+
+
+class DemonstrationIdentity:
+    """A labelled list of invented people; choosing one signs in as them. Never in production."""
+
+    label = "演示身份"
+
+    def prove(self, username: str) -> Account | None:
+        """The demonstration citizen of that name, or None."""
+        return Account.objects.filter(
+            username=username, is_demonstration=True, person__isnull=False, is_active=True
+        ).first()

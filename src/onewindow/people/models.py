@@ -1,0 +1,90 @@
+"""Who: the personal data of everybody the house knows, sealed column by column."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from onewindow.entropy import new_id
+from onewindow.places.models import Centre, Department, Division
+from onewindow.sealing import SealedText
+
+
+class Person(models.Model):
+    """自然人、法人. Whom the law knows by a number: a citizen, a business, an organisation."""
+
+    class Kind(models.TextChoices):
+        NATURAL = "自然人"
+        LEGAL = "法人"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=3, choices=Kind.choices, default=Kind.NATURAL)
+    name = SealedText(null=False)
+    number = SealedText(null=False)  # 公民身份号码 or 统一社会信用代码
+    number_hash = models.BinaryField(max_length=32, unique=True)
+    phone = SealedText()
+    address = SealedText()
+    town = models.ForeignKey(Division, models.PROTECT, null=True)
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """What Django's authentication asks of a manager."""
+
+
+class Account(AbstractBaseUser):
+    """账号. A way in: a citizen's, bound to a person, or a member of staff's."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)  # shown; staff only, citizens show their person's
+    person = models.OneToOneField(Person, models.PROTECT, null=True)
+    is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    objects: Any = AccountManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Post(models.Model):
+    """岗位. A role held by an account at a centre or in a department."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=20)
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True)
+    department = models.ForeignKey(Department, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role", "centre", "department"],
+                name="people_post_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role}"
+
+
+class Application(models.Model):
+    """接入应用. A program that speaks the API with a token; only the token's hash is kept."""
+
+    name = models.CharField(max_length=60, unique=True)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    roles = ArrayField(models.CharField(max_length=20), default=list)
+    centres = ArrayField(models.CharField(max_length=12), default=list)
+    departments = ArrayField(models.CharField(max_length=30), default=list)
+    revoked_at = models.DateTimeField(null=True)
+    is_demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,80 @@
+"""Reading people. Whoever asks is named; numbers leave this room masked or for a handler."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from onewindow.people.models import Account, Application, Person
+from onewindow.rules import codes
+from onewindow.rules.actors import NOBODY, Actor, Role
+from onewindow.sealing import keyed_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A person as others may see them."""
+
+    id: UUID
+    kind: str
+    name: str
+    number: str
+    phone: str
+
+
+def masked(person: Person) -> Masked:
+    """The person's name, number and phone with the middle hidden."""
+    return Masked(
+        id=person.pk,
+        kind=person.kind,
+        name=codes.mask_name(person.name),
+        number=codes.mask_number(person.number),
+        phone=codes.mask_mobile(person.phone),
+    )
+
+
+def actor(account: Account | None) -> Actor:
+    """Who is behind a signed-in account, with every post held now. One query."""
+    if account is None or not account.is_active:
+        return NOBODY
+    posts = list(account.posts.all())
+    roles = {Role(post.role) for post in posts}
+    if account.person_id:
+        roles.add(Role.CITIZEN)
+    return Actor(
+        id=f"account:{account.pk}",
+        name=account.name,
+        roles=frozenset(roles),
+        person_id=account.person_id,
+        centres=frozenset(post.centre_id for post in posts if post.centre_id),
+        departments=frozenset(post.department_id for post in posts if post.department_id),
+    )
+
+
+def application(token: str) -> Actor | None:
+    """The application that holds the token, unless it was revoked. One query."""
+    row = Application.objects.filter(token_hash=keyed_hash(token), revoked_at=None).first()
+    if row is None:
+        return None
+    return Actor(
+        id=f"application:{row.pk}",
+        name=row.name,
+        roles=frozenset({Role.APPLICATION, *(Role(role) for role in row.roles)}),
+        centres=frozenset(row.centres),
+        departments=frozenset(row.departments),
+        scopes=frozenset(row.scopes),
+    )
+
+
+def by_number(number: str) -> Person | None:
+    """The person with this identity number or credit code, or None. One query."""
+    return Person.objects.filter(number_hash=keyed_hash(codes.normalise(number))).first()
+
+
+def person(person_id: UUID) -> Person:
+    """One person, in full: for the room above that has checked who may see it."""
+    return Person.objects.get(pk=person_id)
+
+
+def demonstration_citizens() -> list[Account]:
+    """Citizens' demonstration accounts with their persons, for the labelled log-in. One query."""
+    rows = Account.objects.filter(is_demonstration=True, person__isnull=False)
+    return list(rows.select_related("person").order_by("id"))

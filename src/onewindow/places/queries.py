@@ -1,0 +1,56 @@
+"""Reading places: the calendar the clock counts by, centres and departments."""
+
+from functools import lru_cache
+
+from django.db import connection
+
+from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
+from onewindow.rules.clock import WorkCalendar
+
+
+@lru_cache(maxsize=4)
+def _calendar(years: tuple[int, ...], days: int) -> WorkCalendar:
+    exceptions = {day.day: day for day in CalendarDay.objects.all()}
+    return WorkCalendar.build(
+        exceptions={day: row.is_working for day, row in exceptions.items()},
+        names={day: (row.name, row.name_en) for day, row in exceptions.items()},
+        published_years=years,
+    )
+
+
+def work_calendar() -> WorkCalendar:
+    """The working calendar, unpublished years counted Monday to Friday. One query, then cached."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select array(select year::int from places_calendaryear order by year),"
+            " (select count(*) from places_calendarday)"
+        )
+        years, days = cursor.fetchone()
+    return _calendar(tuple(years), days)
+
+
+def centres(*, county: str | None = None) -> list[Centre]:
+    """All centres by code. One query."""
+    rows = Centre.objects.select_related("division").order_by("code")
+    return list(rows.filter(county=county) if county else rows)
+
+
+def centre(code: str) -> Centre | None:
+    """One centre, or None."""
+    return Centre.objects.filter(pk=code).first()
+
+
+def departments() -> dict[str, Department]:
+    """All departments by code. One query."""
+    return {row.code: row for row in Department.objects.order_by("code")}
+
+
+def towns(*, county: str) -> list[Division]:
+    """Real towns of a county, statistical units left out. One query."""
+    rows = Division.objects.filter(parent_id=county, is_statistical=False)
+    return list(rows.order_by("code"))
+
+
+def villages(*, town: str) -> list[Division]:
+    """Villages and communities of a town. One query."""
+    return list(Division.objects.filter(parent_id=town, level="村").order_by("code"))
