@@ -1,6 +1,309 @@
 """Legal papers and certificates as PDF; the bodies are described in `bodies`.
 
-render(template="acceptance", body={...}, language="zh", photo=None) -> bytes   the PDF
-pictures(template=..., body=..., ppi=96) -> [bytes, ...]                        PNG a page
-number(short="温市监", kind="acceptance", year=2026, serial=12) -> "温市监受〔2026〕12号"
+    render(template="acceptance", body={...}, language="zh", photo=None) -> bytes   the PDF
+    pictures(template=..., body=..., ppi=96) -> [bytes, ...]                  a PNG of each page
+    number(short="温市监", kind="acceptance", year=2026, serial=12) -> "温市监受〔2026〕12号"
+
+A template is data: a typst source that lays the paper out, and its texts. The packaged ones
+are in `data/document_templates/<kind>/`; a `Template` made from elsewhere (the catalogue's
+owners edit them) is rendered just the same. Values never become typst code: the body goes in
+as a JSON file that the template reads, so `#panic()` in a name is eight characters on paper.
+
+The same template and body give the same bytes, on every machine. Papers are PDF/A-2a and
+PDF/UA-1: archivable, searchable and readable aloud.
 """
+
+import datetime
+import io
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import segno
+import typst
+
+from onewindow.documents import typefaces
+from onewindow.rules import refusal
+
+HOME = Path(__file__).parent.parent / "data" / "document_templates"
+HOUSE = "house"
+PACKAGE_IMPORT = re.compile(r"""["']\s*@""")
+
+Language = Literal["zh", "en"]
+Body = Mapping[str, Any]
+
+
+class UnknownTemplate(refusal.Refusal):
+    """There is no template of this kind."""
+
+    code = "paper_template_unknown"
+
+
+class TemplateBroken(refusal.Refusal):
+    """The template's source or texts cannot be made into a paper."""
+
+    code = "paper_template_broken"
+
+
+class BodyIncomplete(refusal.Incomplete):
+    """The body lacks something that this paper must say."""
+
+    code = "paper_body_incomplete"
+
+
+class GlyphMissing(refusal.Refusal):
+    """A certificate may not be made with a character that cannot be printed."""
+
+    code = "paper_glyph_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One version of one kind of paper.
+
+    typ: typst source, beginning with `#import "/house.typ": *`;
+    texts: {"zh": {...}, "en": {...}}, where Chinese stands in for what English lacks;
+    nature: the word in the number (受, 补, 准…); requires: dotted paths the body must hold;
+    exact: refuse a character no font has, instead of printing its code.
+    """
+
+    kind: str
+    version: int
+    typ: str
+    texts: Mapping[str, Mapping[str, Any]]
+    nature: str = ""
+    requires: tuple[str, ...] = ()
+    exact: bool = False
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind of paper that has a packaged template, in order of name."""
+    return tuple(sorted(p.parent.name for p in HOME.glob("*/paper.typ")))
+
+
+@cache
+def template(*, kind: str) -> Template:
+    """The packaged template of this kind.
+
+    Raises UnknownTemplate.
+    """
+    if kind not in kinds():
+        raise UnknownTemplate(f"There is no paper of the kind {kind!r}.", kind=kind)
+    texts = json.loads((HOME / kind / "texts.json").read_text("utf-8"))
+    return Template(
+        kind=kind,
+        version=texts["version"],
+        typ=(HOME / kind / "paper.typ").read_text("utf-8"),
+        texts={language: texts[language] for language in ("zh", "en") if language in texts},
+        nature=texts.get("nature", ""),
+        requires=tuple(texts["requires"]),
+        exact=texts.get("exact", False),
+    )
+
+
+def number(*, short: str, kind: str, year: int, serial: int) -> str:
+    """The number of a paper: authority's short name, nature, year, serial.
+
+    Source: 党政机关公文处理工作条例 第九条 (发文字号); GB/T 9704-2012, 7.2.5.
+    """
+    return f"{short}{template(kind=kind).nature}〔{year}〕{serial}号"
+
+
+def render(
+    *,
+    template: str | Template,
+    body: Body,
+    language: Language = "zh",
+    photo: bytes | None = None,
+) -> bytes:
+    """The paper as PDF/A; photo: JPEG or PNG bytes, for certificates.
+
+    Raises UnknownTemplate, BodyIncomplete, GlyphMissing, TemplateBroken.
+    """
+    made = _typeset(template, body, language, photo, kind="pdf")
+    return cast(bytes, made)
+
+
+def pictures(
+    *,
+    template: str | Template,
+    body: Body,
+    language: Language = "zh",
+    photo: bytes | None = None,
+    ppi: int = 96,
+) -> list[bytes]:
+    """The paper's pages as PNG, for a preview on a screen.
+
+    Raises as `render` does.
+    """
+    made = _typeset(template, body, language, photo, kind="png", ppi=ppi)
+    return made if isinstance(made, list) else [cast(bytes, made)]
+
+
+def _typeset(
+    wanted: str | Template,
+    body: Body,
+    language: Language,
+    photo: bytes | None,
+    *,
+    kind: Literal["pdf", "png"],
+    ppi: int | None = None,
+) -> bytes | list[bytes] | None:
+    form = template(kind=wanted) if isinstance(wanted, str) else wanted
+    if PACKAGE_IMPORT.search(form.typ):
+        raise TemplateBroken("A template may not import packages.", kind=form.kind)
+    _check(form, body)
+    moment = _moment(body["issued_on"])
+    files = {
+        "main.typ": form.typ.encode(),
+        "house.typ": _house_source(),
+        "data.json": _data(form, body, language, moment, has_photo=photo is not None),
+        "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
+        "photo": photo or b"",
+    }
+    try:
+        return _compiler().compile(
+            input=cast(Any, files),  # the stub lacks the dictionary form
+            format=kind,
+            ppi=ppi,
+            pdf_standards=["a-2a", "ua-1"] if kind == "pdf" else [],
+            timestamp=int(moment.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise TemplateBroken(
+            f"The template {form.kind!r} cannot be set: {error.message}",
+            kind=form.kind,
+            detail=error.diagnostic,
+        ) from error
+
+
+def _check(form: Template, body: Body) -> None:
+    problems = [
+        refusal.Problem(path, "missing", f"The paper needs {path!r}.", {"kind": form.kind})
+        for path in form.requires
+        if _at(body, path) in (None, "")
+    ]
+    if problems:
+        raise BodyIncomplete(problems)
+    if form.exact and (odd := sorted(_unprintable(body))):
+        shown = ", ".join(f"U+{ord(c):04X}" for c in odd)
+        raise GlyphMissing(f"No font has the character {shown}.", characters=odd)
+
+
+def _at(body: Body, path: str) -> object:
+    found: object = body
+    for part in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(part)
+    return found
+
+
+def _data(
+    form: Template,
+    body: Body,
+    language: Language,
+    moment: datetime.datetime,
+    *,
+    has_photo: bool,
+) -> bytes:
+    house = _house_texts()
+    spoken = language if language in form.texts else "zh"
+    texts = {**house[spoken], **form.texts["zh"], **form.texts.get(spoken, {})}
+    return json.dumps(
+        {
+            "body": _printable(dict(body)),
+            "texts": texts,
+            "language": spoken,
+            "has_photo": has_photo,
+            "date": {"year": moment.year, "month": moment.month, "day": moment.day},
+        }
+    ).encode()
+
+
+def _printable(value: object) -> object:
+    """The same value; a character that no font has becomes its code, 〔U+1F600〕."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value
+        return "".join(map(_shown, value))
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+def _shown(character: str) -> str:
+    if character in typefaces.characters() or character == "\n":
+        return character
+    if character.isspace():
+        return " "
+    return f"〔U+{ord(character):04X}〕"
+
+
+def _unprintable(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from (c for c in value if _shown(c) not in (c, " "))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _unprintable(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _unprintable(inner)
+
+
+def _moment(issued_on: str) -> datetime.datetime:
+    """Noon of the paper's day: the only date a paper's file knows, so bytes do not vary."""
+    day = datetime.date.fromisoformat(issued_on[:10])
+    return datetime.datetime(day.year, day.month, day.day, 12, tzinfo=datetime.UTC)
+
+
+def _qr(address: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, border=2, light="#fff"
+    )
+    return out.getvalue()
+
+
+@cache
+def _house_source() -> bytes:
+    return (HOME / HOUSE / "house.typ").read_bytes()
+
+
+@cache
+def _house_texts() -> dict[str, dict[str, Any]]:
+    return cast(
+        dict[str, dict[str, Any]], json.loads((HOME / HOUSE / "texts.json").read_text("utf-8"))
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=typefaces.folders(),
+    )
+
+
+_local = threading.local()
+
+
+def _compiler() -> typst.Compiler:
+    """One compiler a thread: it may not be entered twice. Files are read from memory only."""
+    if not hasattr(_local, "compiler"):
+        _local.compiler = typst.Compiler(
+            root=str(HOME),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=str(HOME / HOUSE),
+            package_cache_path=str(HOME / HOUSE),
+        )
+    return cast(typst.Compiler, _local.compiler)
