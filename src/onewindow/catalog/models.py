@@ -152,18 +152,24 @@ class Synonym(models.Model):
 
 
 class SearchEntry(models.Model):
-    """检索条目. One published matter or life event as the search sees it."""
+    """检索条目. One published matter or life event as lists and the search see it."""
 
     code = models.CharField(max_length=40, primary_key=True)
     is_life_event = models.BooleanField()
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=300)
-    initials = models.CharField(max_length=100)  # 拼音首字母
-    bigrams = SearchVectorField()
+    department = models.CharField(max_length=30)
+    zone = models.CharField(max_length=30, blank=True)  # 专区
+    kind = models.CharField(max_length=30, blank=True)  # 事项类型
+    initials = models.CharField(max_length=200)  # 拼音首字母
+    pinyin = models.CharField(max_length=1000)  # syllables without tones, one space between
+    also = models.TextField()  # further words that tell it: result, questions, materials
+    terms = SearchVectorField()  # characters, bigrams, syllables and English stems
 
     class Meta:
         indexes = [
-            GinIndex(fields=["bigrams"], name="catalog_search_bigrams"),
+            models.Index(fields=["is_life_event", "initials", "code"], name="catalog_search_abc"),
+            GinIndex(fields=["terms"], name="catalog_search_terms"),
             GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="catalog_search_trgm"),
         ]
 
