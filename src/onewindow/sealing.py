@@ -10,11 +10,16 @@ import hmac
 import json
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    Binary = models.BinaryField[Any, Any]
+else:
+    Binary = models.BinaryField
 
 NONCE_BYTES = 12
 
@@ -49,7 +54,7 @@ def keyed_hash(value: str) -> bytes:
     return hmac.digest(_hash_key(), value.encode(), hashlib.sha256)
 
 
-class SealedText(models.BinaryField[Any, Any]):
+class SealedText(Binary):
     """A text column that the database holds only encrypted; empty text stays NULL."""
 
     description = "Encrypted text"

@@ -59,6 +59,11 @@ HASH_KEY = _required("ONEWINDOW_HASH_KEY")
 
 DEBUG = _flag("ONEWINDOW_DEBUG")
 HTTPS = _flag("ONEWINDOW_HTTPS")
+# Says on every page and paper that people, registers and seals are invented.
+DEMONSTRATION = _flag("ONEWINDOW_DEMONSTRATION")
+SITE_URL = os.environ.get("ONEWINDOW_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+COUNTY = os.environ.get("ONEWINDOW_COUNTY", "331081")
+COUNTY_NAME = os.environ.get("ONEWINDOW_COUNTY_NAME", "温岭市")
 HOSTS = os.environ.get("ONEWINDOW_HOSTS", "")
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -111,6 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onewindow.web.kit.frame",
             ],
         },
     }

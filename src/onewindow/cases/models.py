@@ -193,8 +193,8 @@ class Material(models.Model):
     need = models.CharField(max_length=2)  # 必要 情形 容缺
     matters = models.JSONField()  # codes of the matters that ask for it
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.MISSING)
-    document = models.ForeignKey(Document, models.PROTECT, null=True)
-    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="+")
     register = models.CharField(max_length=20, blank=True)  # where it was found
     grade = models.CharField(max_length=1, blank=True)
     checked = models.CharField(max_length=6, blank=True)  # right | wrong, the clerk's eye

@@ -23,7 +23,7 @@ def number_problems(*, kind: str, name: str, number: str, phone: str) -> list[Pr
     if kind == Person.Kind.LEGAL:
         if not codes.is_uscc(number):
             problems.append(Problem("number", "bad_uscc", "The credit code does not check."))
-    elif not codes.is_idno(number):
+    elif not codes.is_identity_number(number):
         problems.append(Problem("number", "bad_idno", "The identity number does not check."))
     if phone and not codes.is_mobile(phone):
         problems.append(Problem("phone", "bad_mobile", "Enter an 11-digit mobile number."))

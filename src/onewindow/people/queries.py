@@ -26,7 +26,7 @@ def masked(person: Person) -> Masked:
         id=person.pk,
         kind=person.kind,
         name=codes.mask_name(person.name),
-        number=codes.mask_number(person.number),
+        number=codes.mask_identity_number(person.number),
         phone=codes.mask_mobile(person.phone),
     )
 

@@ -22,6 +22,7 @@ class Department(models.Model):
 
     code = models.CharField(max_length=30, primary_key=True)
     name = models.CharField(max_length=60, unique=True)
+    formal_name = models.CharField(max_length=60)  # as its papers call it
     name_en = models.CharField(max_length=120)
     short = models.CharField(max_length=20)  # 机关简称, in the numbers of its papers
     uscc = models.CharField(max_length=18, unique=True)

@@ -10,11 +10,11 @@ from onewindow.rules.clock import WorkCalendar
 
 @lru_cache(maxsize=4)
 def _calendar(years: tuple[int, ...], days: int) -> WorkCalendar:
-    exceptions = {day.day: day for day in CalendarDay.objects.all()}
-    return WorkCalendar.build(
-        exceptions={day: row.is_working for day, row in exceptions.items()},
-        names={day: (row.name, row.name_en) for day, row in exceptions.items()},
-        published_years=years,
+    rows = list(CalendarDay.objects.all())
+    return WorkCalendar(
+        exceptions={row.day: row.is_working for row in rows},
+        years=frozenset(years),
+        names={row.day: row.name for row in rows if not row.is_working},
     )
 
 

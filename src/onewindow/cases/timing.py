@@ -1,0 +1,44 @@
+"""A case's two clocks, from its pinned version, pauses and extension."""
+
+from collections.abc import Sequence
+
+from onewindow.cases.models import Case, Pause
+from onewindow.places.queries import work_calendar
+from onewindow.rules import clock
+from onewindow.rules.clock_words import PauseKind
+
+
+def pause_of(row: Pause) -> clock.Pause:
+    """A stored special procedure as the clock sees it: which clocks it stops is the law's word."""
+    return clock.pause(
+        kind=PauseKind(row.kind),
+        since=row.since_on,
+        until=row.until_on,
+        reason=row.reason,
+        granted_days=row.granted_days,
+    )
+
+
+def clocks(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:
+    """Both clocks of an accepted case. Raises ValueError before acceptance."""
+    if case.accepted_at is None:
+        raise ValueError("the clock starts at acceptance")
+    body = case.version.body
+    return clock.clocks(
+        accepted_on=clock.local_day(case.accepted_at),
+        statutory=clock.limit_of(body["legal_limit"]),
+        promised=clock.limit_of(body["promised_limit"]),
+        extension_days=case.extension_days,
+        pauses=[pause_of(row) for row in pauses],
+        calendar=work_calendar(),
+    )
+
+
+def set_due(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:
+    """Write the computed days onto the (unsaved) case; returns the clocks for explanations."""
+    found = clocks(case, pauses)
+    case.statutory_due_on = found.statutory.on if found.statutory else None
+    case.promised_due_on = found.promised.on if found.promised else None
+    case.due_on = found.binding.on if found.binding else None
+    case.due_is_provisional = bool(found.binding and found.binding.provisional)
+    return found

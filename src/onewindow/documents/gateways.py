@@ -1,0 +1,44 @@
+"""What leaves the room: the file store, and other departments' registers."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from onewindow import sealing
+from onewindow.documents.models import RegisterEntry
+
+
+class Store:
+    """Sealed files on disk under their own hash; the same bytes are kept once."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or Path(settings.HOME) / "files"
+
+    def _path(self, sha256: bytes) -> Path:
+        name = sha256.hex()
+        return self.root / name[:2] / name
+
+    def put(self, sha256: bytes, data: bytes) -> None:
+        """Write once, whole or not at all."""
+        path = self._path(sha256)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = path.with_suffix(".half")
+        half.write_bytes(sealing.seal(data))
+        half.rename(path)
+
+    def get(self, sha256: bytes) -> bytes:
+        """The bytes that were put. Raises FileNotFoundError when the store lost them."""
+        return sealing.unseal(self._path(sha256).read_bytes())
+
+
+def look_up(*, sources: set[str], person: UUID) -> dict[str, dict[str, Any]]:
+    """What the named registers say of a person, by source; silent ones are left out.
+
+    These registers are ours and labelled as demonstrations; a real one takes this place.
+    """
+    rows = RegisterEntry.objects.filter(person_id=person, source__in=sources)
+    return {row.source: row.data for row in rows}
