@@ -1,0 +1,1 @@
+"""The web doors: pages for citizens and for staff, and the frame they share."""

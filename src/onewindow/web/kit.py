@@ -1,0 +1,89 @@
+"""What every page needs: the frame around it, the clock, and the reader's type size."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+SIZES = ("1", "2", "3")
+SIZE_COOKIE = "size"
+A_YEAR = 365 * 24 * 3600
+
+
+def now() -> datetime:
+    """This moment, read from the clock: only doors may look."""
+    return timezone.now()
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Does htmx ask for a part of a page? A boosted link asks for all of it."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-Boosted") != "true"
+
+
+def base_of(request: HttpRequest) -> str:
+    """The frame of the door that the request came through."""
+    return "base_desk.html" if request.path.startswith("/staff") else "base_portal.html"
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    status: int | None = None,
+    part: str = "",
+) -> HttpResponse:
+    """The whole page, or only `part` of it (a template of its own) when htmx asks.
+
+    Without a status it is 422 when the context has problems, else 200.
+    """
+    given = dict(context or {})
+    if status is None:
+        status = 422 if given.get("problems") else 200
+    name = part if part and is_partial(request) else template
+    response = render(request, name, given, status=status)
+    response.headers.setdefault("Vary", "HX-Request")
+    return response
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor: what base.html draws around every page."""
+    size = request.COOKIES.get(SIZE_COOKIE, "1")
+    return {
+        "frame": {
+            "size": size if size in SIZES else "1",
+            "sizes": SIZES,
+            "here": request.get_full_path() if request.method == "GET" else "/",
+            "is_demonstration": getattr(settings, "DEMONSTRATION", False),
+            "place": getattr(settings, "COUNTY_NAME", ""),
+            "account": _account(request),
+        }
+    }
+
+
+def _account(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return str(user.get_full_name() or user.get_username())
+
+
+@require_POST
+def set_size(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's type size in a cookie, and go back to where they were."""
+    size = request.POST.get("size", "")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if size in SIZES:
+        response.set_cookie(
+            SIZE_COOKIE, size, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
