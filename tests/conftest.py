@@ -1,0 +1,79 @@
+"""The tests' own data folder and database: started when first needed, stopped with the tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from onewindow.program import environment, home, keeper, place
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NEEDS_DATABASE = ("rooms", "doors", "browser")
+EMBEDDED = not os.environ.get("DATABASE_URL")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point Django at the tests' own folder before anything reads the settings."""
+    os.environ["ONEWINDOW_HOME"] = str(CHECKOUT / ".onewindow" / "test")
+    os.environ["ONEWINDOW_POOL"] = "0"
+    folder = home.chosen()
+    environment.fill(folder)
+    if EMBEDDED:
+        os.environ["DATABASE_URL"] = place.of(folder).url
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only rooms, doors and journeys may touch the database."""
+    for item in items:
+        folder = item.path.relative_to(CHECKOUT / "tests").parts[0]
+        if folder in NEEDS_DATABASE and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Keep the embedded server running for the session, and sweep what killed runs left."""
+    if not EMBEDDED:
+        yield
+        return
+    with keeper.share(home.chosen()) as share:
+        _sweep(share.url)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_may_pass_the_journal() -> Iterator[None]:
+    """Between journeys the tables are emptied, which the journal's own trigger refuses."""
+    # Imported here: models must be there before a backend is.
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    patch = pytest.MonkeyPatch()
+    plain = DatabaseOperations.sql_flush
+
+    def past_the_triggers(self, *args, **options):
+        statements = plain(self, *args, **options)
+        around = "SET LOCAL session_replication_role ="
+        return [f"{around} replica", *statements, f"{around} origin"] if statements else []
+
+    patch.setattr(DatabaseOperations, "sql_flush", past_the_triggers)
+    yield
+    patch.undo()
+
+
+def _sweep(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        rows = connection.execute("select datname from pg_database where datname ~ '^test_[0-9]'")
+        for (name,) in rows.fetchall():
+            if not Path(f"/proc/{name.split('_')[1]}").exists():
+                connection.execute(f'drop database if exists "{name}" with (force)')
