@@ -161,7 +161,7 @@ def _typeset(
     moment = _moment(body["issued_on"])
     files = {
         "main.typ": form.typ.encode(),
-        "house.typ": _house_source(),
+        **_house_sources(),
         "data.json": _data(form, body, language, moment, has_photo=photo is not None),
         "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
         "photo": photo or b"",
@@ -214,7 +214,8 @@ def _data(
 ) -> bytes:
     house = _house_texts()
     spoken = language if language in form.texts else "zh"
-    texts = {**house[spoken], **form.texts["zh"], **form.texts.get(spoken, {})}
+    layers = (house["zh"], form.texts["zh"], house[spoken], form.texts.get(spoken, {}))
+    texts = {key: value for layer in layers for key, value in layer.items()}
     return json.dumps(
         {
             "body": _printable(dict(body)),
@@ -273,8 +274,9 @@ def _qr(address: str) -> bytes:
 
 
 @cache
-def _house_source() -> bytes:
-    return (HOME / HOUSE / "house.typ").read_bytes()
+def _house_sources() -> dict[str, bytes]:
+    """What every template may import: `/house.typ`, `/certificate.typ`."""
+    return {source.name: source.read_bytes() for source in (HOME / HOUSE).glob("*.typ")}
 
 
 @cache
