@@ -34,6 +34,7 @@ __all__ = [
     "Light",
     "Limit",
     "Pause",
+    "STOPS_BOTH",
     "PauseKind",
     "Step",
     "StepCode",
@@ -169,7 +170,8 @@ def due(
         raise ValueError("An extension cannot be negative.")
     at_once = limit.is_on_the_spot and not extension_days
     every_day = limit.unit == Unit.DAYS and not at_once
-    target = 1 if at_once else limit.days + extension_days
+    own_days = 0 if limit.is_on_the_spot else limit.days
+    target = 1 if at_once else own_days + extension_days
     count = _Count(calendar, pauses, every_day)
     last_on = count.run(day=start_on - ONE_DAY if at_once else start_on, target=target)
     stopped = count.stopped_by is not None

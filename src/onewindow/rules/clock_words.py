@@ -74,6 +74,7 @@ HOLIDAY_WORDS = {
     "端午节": "Dragon Boat Festival",
     "中秋节": "Mid-autumn Festival",
     "国庆节": "National Day",
+    "抗战胜利70周年": "Anti-Fascist 70th Day",
 }
 HOLIDAY_WORDS_ZH = {english: chinese for chinese, english in HOLIDAY_WORDS.items()}
 WEEKDAYS_ZH = "一二三四五六日"
