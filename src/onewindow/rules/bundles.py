@@ -12,7 +12,8 @@ from typing import Any
 
 from onewindow.rules import conditions, matters
 from onewindow.rules.conditions import Condition
-from onewindow.rules.matters import FormField, Matter, Option, Question
+from onewindow.rules.matter_parts import FormField, Option, Question
+from onewindow.rules.matters import Matter
 
 MUST, ONE_OF, OPTIONAL = "must", "one_of", "optional"
 
@@ -113,7 +114,7 @@ def compile_bundle(*, life_event: Mapping[str, Any] | None, matters: Iterable[Ma
     body = life_event if life_event is not None else _free_choice(known)
     listed = list(_items(body, known))
     chosen = list(_choice_questions(body, listed))
-    items = tuple(_in_order(_wanted(listed, chosen)))
+    items = tuple(_in_order(_wanted(listed, chosen), free=life_event is None))
     questions = _joined(body, chosen, items)
     asked = {key: one for one in questions for key in one.keys}
     implications = tuple(_implications(body, asked))
@@ -181,7 +182,10 @@ def _externals(body: Mapping[str, Any]) -> Iterator[External]:
         for one in part["items"]:
             if one.get("external"):
                 yield External(
-                    str(one["name"]), str(one.get("department") or ""), stage, str(part["mode"])
+                    str(one["name"]),
+                    str(one.get("department_name") or one.get("department") or ""),
+                    stage,
+                    str(part["mode"]),
                 )
 
 
@@ -229,20 +233,29 @@ def _wanted(items: Sequence[Item], chosen: Sequence[Question]) -> Iterator[Item]
             yield item
 
 
-def _in_order(items: Iterable[Item]) -> Iterator[Item]:
-    """Move a matter behind those whose result it needs, whatever the list says."""
+def _in_order(items: Iterable[Item], *, free: bool) -> Iterator[Item]:
+    """Move a matter behind those whose result it needs, whatever the list says.
+
+    free: the matters were freely chosen, so that a result another of them can use as a
+    material also comes first; a life event says itself what may run side by side.
+    """
     listed = list(items)
     waves = {item.matter.code: item.wave for item in listed}
+    earlier = {item.matter.code: _earlier(item.matter, listed, free) for item in listed}
     for _ in listed:
-        for item in listed:
-            code = item.matter.code
-            earlier = set(item.matter.needs) | {
-                other.matter.code for other in listed if code in other.matter.before
-            }
-            behind = [waves[one] + 1 for one in earlier if one in waves and one != code]
+        for code, others in earlier.items():
+            behind = [waves[one] + 1 for one in others if one in waves and one != code]
             waves[code] = max([waves[code], *behind])
     for item in listed:
         yield replace(item, wave=waves[item.matter.code])
+
+
+def _earlier(matter: Matter, items: Sequence[Item], free: bool) -> set[str]:
+    earlier = set(matter.needs)
+    earlier |= {item.matter.code for item in items if matter.code in item.matter.before}
+    if free:
+        earlier |= {code for line in matter.materials for code in line.result_of}
+    return earlier
 
 
 def _joined(
@@ -295,6 +308,8 @@ def _conditions_of(matter: Matter) -> Iterator[Condition]:
         *(line.when for line in matter.materials),
         *(field.when for field in matter.fields),
         *(rule.when for rule in matter.rules),
+        *(process.when for process in matter.processes),
+        matter.commitment.when if matter.commitment else None,
         *(row.get("when") for rule in matter.rules for row in rule.params.get("rows") or ()),
     )
     yield from (condition for condition in written if condition)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from onewindow.rules import conditions
-from onewindow.rules.matters import Matter, Rule
+from onewindow.rules.matter_parts import Rule
+from onewindow.rules.matters import Matter
 
 
 @dataclass(frozen=True, slots=True)

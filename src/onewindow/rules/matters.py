@@ -5,13 +5,26 @@ to what they look at: a question becomes `matter.question`, another form field b
 `matter:field`, a fact of the package keeps its bare name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from onewindow.rules import conditions
 from onewindow.rules.conditions import Condition
+from onewindow.rules.matter_parts import (
+    Column,
+    Commitment,
+    FormField,
+    Limit,
+    MaterialLine,
+    Option,
+    Process,
+    ProcessStep,
+    Question,
+    Rule,
+    Step,
+)
 
 FACT_KEYS = frozenset({"by_agent", "delivery"})
 
@@ -19,114 +32,12 @@ _RULE_OWN = frozenset({"type", "when", "text", "basis", "to"})
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One choice: what is stored, and what a person reads."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A situation (情形): a question whose answer decides what is needed.
-
-    key: under which an answer is stored; keys: every key under which an answer is
-    understood, one for each owner. kind: asked (from the data), want (also apply for an
-    optional matter?), pick (which of several matters?).
-    """
-
-    key: str
-    id: str
-    text: str
-    options: tuple[Option, ...]
-    keys: tuple[str, ...]
-    owners: tuple[str, ...]
-    kind: str = "asked"
-    when: Condition | None = None
-    values: frozenset[str] = frozenset()
-
-    def label(self, value: str) -> str:
-        """The words a person reads for a stored value."""
-        return next((option.label for option in self.options if option.value == value), value)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit. unit: 工作日 (working days), 日 (days) or 即办 (at once)."""
-
-    days: int | None
-    unit: str | None
-    note: str | None
-    evidence: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialLine:
-    """One line of a matter's material list. result_of: matters whose result this is."""
-
-    material_id: str
-    name: str
-    source_type: str
-    share_source: str | None
-    electronic_licence: bool
-    need: str
-    form: str
-    copies: int
-    when: Condition | None
-    note: str | None
-    result_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field of a matter's form.
-
-    situation: key of the question whose answer fills it, with `situation_map` from answer
-    to value. from_result_of: matters whose result fills it.
-    """
-
-    id: str
-    label: str
-    type: str
-    required: bool
-    prefill_from: str | None
-    options: tuple[Option, ...]
-    when: Condition | None
-    note: str | None
-    concept: str | None
-    situation: str | None
-    situation_map: Mapping[str, str]
-    from_result_of: tuple[str, ...]
-    columns: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the flow a citizen reads: what, by whom, how long."""
-
-    step: str
-    actor: str | None
-    limit: str | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of the catalogue. params: everything its type says beyond the usual."""
-
-    type: str
-    when: Condition | None
-    text: str | None
-    basis: str | None
-    to: str | None
-    params: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Matter:
     """事项. One service a department owes, as one published version describes it.
 
-    needs: matters whose result the law wants first; before: matters that must come later.
+    processes: the first whose condition holds is followed; the last has none. presence:
+    the applicant has to come in person. needs: matters whose result the law wants first;
+    before: matters that must come later.
     """
 
     code: str
@@ -146,6 +57,9 @@ class Matter:
     materials: tuple[MaterialLine, ...]
     fields: tuple[FormField, ...]
     steps: tuple[Step, ...]
+    processes: tuple[Process, ...]
+    commitment: Commitment | None
+    presence: bool
     rules: tuple[Rule, ...]
     needs: frozenset[str]
     before: frozenset[str]
@@ -181,6 +95,9 @@ def compile_matter(body: Mapping[str, Any]) -> Matter:
         materials=tuple(_material(one, binding) for one in body.get("materials") or ()),
         fields=tuple(_field(one, binding) for one in body.get("form_fields") or ()),
         steps=tuple(_step(one) for one in body.get("steps") or ()),
+        processes=tuple(_processes(body, binding)),
+        commitment=_commitment(body.get("commitment"), binding),
+        presence=bool(body.get("presence")),
         rules=rules,
         needs=frozenset(
             str(one.params["matter"]) for one in rules if one.type == "requires_result_of"
@@ -268,6 +185,10 @@ def _names(written: object) -> tuple[str, ...]:
     return ()
 
 
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _limit(written: Mapping[str, Any] | None) -> Limit:
     limit = written or {}
     return Limit(limit.get("days"), limit.get("unit"), limit.get("note"), limit.get("evidence"))
@@ -305,12 +226,37 @@ def _field(one: Mapping[str, Any], binding: _Binding) -> FormField:
         situation=asked.key if asked else None,
         situation_map=MappingProxyType(dict(filled.get("map") or {})),
         from_result_of=_names(one.get("from_result_of")),
-        columns=_options(one.get("columns")),
+        result_key=one.get("result_key"),
+        fixed=_frozen(one.get("fixed")),
+        columns=tuple(
+            Column(str(column["code"]), str(column["label"]), str(column.get("type") or "text"))
+            for column in one.get("columns") or ()
+        ),
     )
 
 
 def _step(one: Mapping[str, Any]) -> Step:
     return Step(str(one["step"]), one.get("actor"), one.get("limit"), one.get("note"))
+
+
+def _processes(body: Mapping[str, Any], binding: _Binding) -> Iterator[Process]:
+    for one in body.get("process_when") or ():
+        yield Process(binding.bind(one["when"]), _process_steps(one["process"]))
+    yield Process(None, _process_steps(body.get("process") or ()))
+
+
+def _process_steps(written: Sequence[Mapping[str, Any]]) -> tuple[ProcessStep, ...]:
+    return tuple(
+        ProcessStep(str(one["step"]), int(one.get("people") or 1), one.get("note"))
+        for one in written
+    )
+
+
+def _commitment(written: Mapping[str, Any] | None, binding: _Binding) -> Commitment | None:
+    if not written:
+        return None
+    when = binding.bind({str(written["situation"]): written["value"]})
+    return Commitment(when or (), int(written["inspect_within_working_days"]))
 
 
 def _rule(one: Mapping[str, Any], binding: _Binding) -> Rule:

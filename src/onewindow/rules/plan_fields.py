@@ -7,10 +7,11 @@ from onewindow.rules import conditions
 from onewindow.rules.bundles import Bundle, FieldGroup, FieldUse
 from onewindow.rules.conditions import Condition
 from onewindow.rules.facts import Facts
-from onewindow.rules.matters import FACT_KEYS, FormField, Option
+from onewindow.rules.matter_parts import Column, FormField, Option
+from onewindow.rules.matters import FACT_KEYS
 from onewindow.rules.situations import IN, OUT, View
 
-BY_ANSWER, BY_FACT, BY_RESULT = "answer", "fact", "result"
+BY_ANSWER, BY_FACT, BY_RESULT, BY_LAW = "answer", "fact", "result", "fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,9 @@ class PlannedField:
 
     shown: True, or None while it depends on an answer or on another field; `when` then
     lists the conditions of which one has to hold (over field keys and facts). required:
-    True when a use demands it, once shown. filled_by: answer, fact or result (of an
-    earlier case, `source`), with `value` where it is known; such a field is not asked.
+    True when a use demands it, once shown. filled_by: answer (of the question `source`),
+    fact, fixed, or result (of the earlier matter `source`, its `result_key`), with `value`
+    where it is known; such a field is not asked.
     """
 
     key: str
@@ -35,9 +37,10 @@ class PlannedField:
     used_by: tuple[tuple[str, str], ...]
     filled_by: str | None
     source: str | None
+    result_key: str | None
     value: object
     note: str | None
-    columns: tuple[Option, ...]
+    columns: tuple[Column, ...]
 
     @property
     def asked(self) -> bool:
@@ -54,8 +57,8 @@ def with_form_values(*, bundle: Bundle, view: View, facts: Facts) -> View:
     for group in bundle.fields:
         given = conditions.word(facts.values.get(group.key))
         for use in group.uses:
-            answered = _answered(use.field, view)
-            value = given if answered is None else answered
+            own = _answered(use.field, view)
+            value = given if own is None else conditions.word(own)
             if value is not None:
                 code = bundle.items[use.item].matter.code
                 known[f"{code}:{use.field.id}"] = value
@@ -108,6 +111,7 @@ def _field(
         used_by=tuple((bundle.items[use.item].matter.code, use.field.id) for use, _ in live),
         filled_by=filled_by,
         source=source,
+        result_key=first.result_key,
         value=value,
         note=next((use.field.note for use, _ in live if use.field.note), None),
         columns=first.columns,
@@ -120,7 +124,8 @@ def _filling(
     for use in uses:
         value = _answered(use.field, view)
         if value is not None:
-            return BY_ANSWER, use.field.situation, value
+            by = BY_LAW if use.field.fixed is not None else BY_ANSWER
+            return by, use.field.situation, value
         fact = _fact(use.field, view)
         if fact is not None:
             return BY_FACT, use.field.id, fact
@@ -130,8 +135,10 @@ def _filling(
     return None, None, None
 
 
-def _answered(field: FormField, view: Mapping[str, object]) -> str | None:
-    """The form value that an answered question gives, or None."""
+def _answered(field: FormField, view: Mapping[str, object]) -> object:
+    """The form value that is fixed or that an answered question gives, or None."""
+    if field.fixed is not None:
+        return field.fixed
     if field.situation is None:
         return None
     answer = view.get(field.situation)

@@ -13,7 +13,8 @@ from onewindow.rules.bundles import Bundle, External, Item
 from onewindow.rules.conditions import Condition
 from onewindow.rules.facts import Facts
 from onewindow.rules.fees import Fee
-from onewindow.rules.matters import Limit, MaterialLine, Question, Step
+from onewindow.rules.matter_parts import Limit, MaterialLine, ProcessStep, Question, Step
+from onewindow.rules.matters import Matter
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.ruling import Finding
 from onewindow.rules.situations import IN, MAYBE, OUT, View
@@ -40,7 +41,10 @@ class Because:
 class PlannedMatter:
     """One matter of the plan. standing: in, out or maybe; because: the answers behind it.
 
-    after: matters of the plan that come first; needs: those whose result it stands on.
+    process: the department's steps, none when decided at the counter. committed: decided
+    on a written promise (None while that is not answered), then inspected within
+    inspect_within_days working days. after: matters of the plan that come first; needs:
+    those whose result it stands on.
     """
 
     code: str
@@ -59,9 +63,13 @@ class PlannedMatter:
     place: str | None
     decided_by: str | None
     site_check: bool
+    presence: bool
     instant: bool
     legal: Limit
     promised: Limit
+    process: tuple[ProcessStep, ...]
+    committed: bool | None
+    inspect_within_days: int | None
     fee: Fee
     steps: tuple[Step, ...]
     result: Mapping[str, object]
@@ -207,6 +215,9 @@ class _Round:
         item, mine = self.bundle.items[index], self.standing[index]
         one = item.matter
         sure, perhaps = self.before(index)
+        process = self.process(one)
+        committed = self.committed(one)
+        usual = committed is not False
         return PlannedMatter(
             code=one.code,
             name=one.name,
@@ -224,13 +235,29 @@ class _Round:
             place=one.township_role,
             decided_by=one.decided_by,
             site_check=one.site_check,
-            instant=one.instant,
+            presence=one.presence,
+            instant=one.instant and usual,
             legal=one.legal,
-            promised=one.promised,
+            promised=one.promised if usual else one.legal,
+            process=process,
+            committed=committed,
+            inspect_within_days=one.commitment.inspect_within_days if one.commitment else None,
             fee=fees.fee(matter=one, view=self.view),
             steps=one.steps,
             result=one.result,
         )
+
+    def process(self, matter: Matter) -> tuple[ProcessStep, ...]:
+        for one in matter.processes:
+            if one.when is None or conditions.met(one.when, self.view):
+                return one.steps
+        return ()
+
+    def committed(self, matter: Matter) -> bool | None:
+        """Without its promise the matter is decided the long way, in the legal time."""
+        if matter.commitment is None:
+            return None
+        return conditions.met(matter.commitment.when, self.view)
 
     def needs(self, item: Item) -> frozenset[str]:
         lines = {code for line in item.matter.materials for code in line.result_of}

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from onewindow.rules import conditions, rulings_by_table
 from onewindow.rules.facts import Facts
-from onewindow.rules.matters import Matter, Rule
+from onewindow.rules.matter_parts import Rule
+from onewindow.rules.matters import Matter
 
 STOP = "stop"  # the matter cannot be handed in
 REDIRECT = "redirect"  # another matter is the right one

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from onewindow.rules import conditions, fees
-from onewindow.rules.matters import Matter, Rule
+from onewindow.rules.matter_parts import Rule
+from onewindow.rules.matters import Matter
 
 _AGES = re.compile(r"(\d+)(?:-(\d+)|(\+|以上)|(以下))")
 _KEYS_OF_CLASS = ("cj_level", "cj_kind")

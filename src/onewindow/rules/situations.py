@@ -11,7 +11,7 @@ from onewindow.rules import conditions
 from onewindow.rules.bundles import ONE_OF, Bundle, Item
 from onewindow.rules.conditions import UNSURE, Condition
 from onewindow.rules.facts import Facts
-from onewindow.rules.matters import Question
+from onewindow.rules.matter_parts import Question
 from onewindow.rules.refusal import Problem
 
 IN, OUT, MAYBE = "in", "out", "maybe"
