@@ -1,6 +1,7 @@
 """Yellow and red cards against the published examples, to the second."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
-def level_at(now: datetime, **given: object) -> Level | None:
+def level_at(now: datetime, **given: Any) -> Level | None:
     found = cards.card(now_at=now, calendar=PUBLISHED, **given)
     return found.level if found else None
 
 
-PUBLISHED_CASE = {
+PUBLISHED_CASE: dict[str, Any] = {
     "subject": Subject.CASE,
     "since_at": moment("2018-10-15 10:00"),
     "limit": Limit(7),

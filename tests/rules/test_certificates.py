@@ -1,6 +1,7 @@
 """Certificate identifiers, exact bytes, standing and terms."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ unhurried = settings(deadline=None)  # a busy machine is no counter-example
 PUBLISHED = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
 
 
-def published(**changed: object) -> certificates.Identifier:
-    parts = {
+def published(**changed: Any) -> certificates.Identifier:
+    parts: dict[str, Any] = {
         "type_code": "11100000000013338W011",
         "issuer": "11430000006122244L",
         "serial": "20230000403",

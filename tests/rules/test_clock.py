@@ -1,6 +1,7 @@
 """The legal clock by tables of known days, and its explanations word for word."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def due_on(start: str, limit: Limit, **more: object) -> date | None:
+def due_on(start: str, limit: Limit, **more: Any) -> date | None:
     return clock.due(start_on=day(start), limit=limit, calendar=PUBLISHED, **more).on
 
 

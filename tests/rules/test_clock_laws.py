@@ -150,6 +150,9 @@ def test_the_binding_clock_is_the_earlier_one(start, law, promise, extension, pa
         pauses=pauses,
         calendar=calendar,
     )
+    assert found.binding
+    assert found.statutory
+    assert found.promised
     assert or_never(found.binding.on) == min(
         or_never(found.statutory.on), or_never(found.promised.on)
     )
