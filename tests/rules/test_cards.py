@@ -148,6 +148,7 @@ def test_without_a_limit_in_law_there_is_no_red_card():
 def test_a_short_promise_is_warned_from_the_start():
     given = {"subject": Subject.CASE, "since_at": FRIDAY, "limit": Limit(2)}
     assert level_at(FRIDAY, **given) == Level.WARNING
+    assert cards.moments(**given, calendar=PUBLISHED)[Level.WARNING] == FRIDAY
 
 
 def test_a_town_may_switch_a_rule_off_or_have_a_person_confirm_it():

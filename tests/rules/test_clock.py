@@ -234,6 +234,22 @@ EXPLAINED = {
         "Day 1 is Tuesday 3 March; Extended with approval by 1 day; The last day, Sunday "
         "8 March, is a day off; it moves to the next working day; Due Monday 9 March",
     ),
+    "a pause over the day it moved to": (
+        ("2026-03-02", Limit(5, Unit.DAYS), 0, [stop("2026-03-09", "2026-03-11")]),
+        "第1天是3月3日（星期二）；检测的2天依法不计入；最后一天3月7日（星期六）不上班，"
+        "顺延到下一个工作日；3月11日（星期三）到期",
+        "Day 1 is Tuesday 3 March; 2 days of laboratory testing do not count by law; The last "
+        "day, Saturday 7 March, is a day off; it moves to the next working day; "
+        "Due Wednesday 11 March",
+    ),
+    "a pause that begins on the weekend it moved over": (
+        ("2026-03-02", Limit(5, Unit.DAYS), 0, [stop("2026-03-08", "2026-03-10")]),
+        "第1天是3月3日（星期二）；检测的1天依法不计入；最后一天3月7日（星期六）不上班，"
+        "顺延到下一个工作日；3月10日（星期二）到期",
+        "Day 1 is Tuesday 3 March; 1 day of laboratory testing does not count by law; The last "
+        "day, Saturday 7 March, is a day off; it moves to the next working day; "
+        "Due Tuesday 10 March",
+    ),
     "a year not yet published": (
         ("2026-12-30", Limit(3), 0, [stop("2027-01-04", "2027-01-05", PauseKind.SITE_CHECK)]),
         "第1天是12月31日（星期四）；现场核查的1天不计入承诺期限；"
@@ -296,6 +312,7 @@ LIGHTS = {
     "late": ("2026-03-12", "2026-03-11", 5, "2026-03-16", Light.RED),
     "late on a Saturday": ("2026-03-14", "2026-03-13", 5, None, Light.RED),
     "past the law's day": ("2026-03-17", "2026-03-11", 5, "2026-03-16", Light.OVER_STATUTORY),
+    "on the law's very day": ("2026-03-16", "2026-03-11", 5, "2026-03-16", Light.RED),
     "paused": ("2026-03-05", None, 5, "2026-03-16", Light.PAUSED),
     "paused, yet past the law's day": (
         *("2026-03-17", None, 5, "2026-03-16"),
