@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from onewindow.rules.lifecycle import State, Verb
@@ -54,31 +54,29 @@ def sentence(told: Told) -> str:
     known = SENTENCES.get(told.code)
     if known is not None:
         return str(known) % _Given({key: _shown(key, value) for key, value in told.params.items()})
-    if (translation.get_language() or "").startswith("en"):
+    if words.in_english():
         return told.sentence
     return _("这一项有问题，请核对后重试。")
 
 
 def _shown(key: str, value: object) -> object:
     if isinstance(value, datetime):
-        return words.moment(timezone.localtime(value), english=_in_english())
+        return words.moment(timezone.localtime(value), english=words.in_english())
     if isinstance(value, date):
-        return words.day(value, english=_in_english())
+        return words.day(value, english=words.in_english())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ("，" if not _in_english() else ", ").join(str(_shown(key, each)) for each in value)
+        return ("，" if not words.in_english() else ", ").join(
+            str(_shown(key, each)) for each in value
+        )
     return _word(key, value)
 
 
 def _word(key: str, value: object) -> object:
     if key == "state" and value in set(State):
-        return words.STATES[State(value)].word
+        return words.STATES[State(str(value))].word
     if key == "verb" and value in set(Verb):
-        return words.VERBS[Verb(value)]
+        return words.VERBS[Verb(str(value))]
     return value
-
-
-def _in_english() -> bool:
-    return (translation.get_language() or "").startswith("en")
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -23,7 +23,7 @@ class Choice:
 class Field:
     """One question of a form, with its answer and what is wrong with it.
 
-    name: the form key; kind: one of `fields.KINDS`; value: the answer as typed;
+    name: the form key; kind: one of those in templates/parts/README.md; value: the answer as typed;
     values: several answers (daterange: since and until; signature and files: names kept);
     found_in: the register a prefilled answer came from; unit: the word after the box;
     rows: the lines of a table, each a list of fields; form: id of a form it belongs to.
@@ -98,7 +98,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of a task list. tone: blue, green, amber, red, violet, grey or empty (plain word)."""
+    """One line of a task list. tone: as a tag's, or empty for the plain word."""
 
     name: str
     status: str

@@ -74,7 +74,9 @@ def samples() -> dict[str, object]:
         "rows": _rows(),
         "pager": parts.Pager(previous="#", next="#", said=_("第 51–100 件", "51–100")),
         "cards": _cards(),
-        "person": parts.Person("李*明", "3310**********1234", "138****5678", _("申请人", "Applicant")),
+        "person": parts.Person(
+            "李*明", "3310**********1234", "138****5678", _("申请人", "Applicant")
+        ),
         "today": date(2026, 3, 2),
         "moment_sample": datetime(2026, 3, 2, 6, 5, tzinfo=UTC),
         "number": "33108120260302000178",
@@ -95,7 +97,14 @@ def _fields() -> list[parts.Field]:
             value="泽国李记烟酒店",
             found_in=_("营业执照", "the business licence"),
         ),
-        parts.Field("picCidNo", _("证件号码", "Identity number"), "idno", "33108119800101", error=wrong, width="20"),
+        parts.Field(
+            "picCidNo",
+            _("证件号码", "Identity number"),
+            "idno",
+            "33108119800101",
+            error=wrong,
+            width="20",
+        ),
         parts.Field(
             "biPeriod",
             _("营业执照有效期", "Licence valid until"),
@@ -104,7 +113,15 @@ def _fields() -> list[parts.Field]:
             width="12",
             inputmode="numeric",
         ),
-        parts.Field("area", _("经营面积", "Floor area"), "number", "48", unit=_("平方米", "m²"), width="8", inputmode="decimal"),
+        parts.Field(
+            "area",
+            _("经营面积", "Floor area"),
+            "number",
+            "48",
+            unit=_("平方米", "m²"),
+            width="8",
+            inputmode="decimal",
+        ),
         parts.Field("linkName", _("联系人", "Contact"), is_required=False),
         parts.Field("addr", _("经营地址", "Address"), "textarea"),
         parts.Field("town", _("乡镇（街道）", "Town"), "select", choices=kinds),
@@ -120,20 +137,38 @@ def _fields() -> list[parts.Field]:
                 parts.Choice("raw", _("特殊食品", "Special food"), is_closed=True),
             ],
         ),
-        parts.Field("tenancy", _("租赁期限", "Tenancy"), "daterange", values=("2026-01-01", "2027-12-31")),
+        parts.Field(
+            "tenancy", _("租赁期限", "Tenancy"), "daterange", values=("2026-01-01", "2027-12-31")
+        ),
         parts.Field("photo", _("本人照片", "Photograph"), "photo", values=("photo.jpg",)),
-        parts.Field("contract", _("租赁合同", "Tenancy contract"), "file", hint=_("照片或 PDF，每份不超过 10 MB", "Photographs or PDF, up to 10 MB each")),
+        parts.Field(
+            "contract",
+            _("租赁合同", "Tenancy contract"),
+            "file",
+            hint=_("照片或 PDF，每份不超过 10 MB", "Photographs or PDF, up to 10 MB each"),
+        ),
         parts.Field("finger", _("指纹", "Fingerprints"), "finger"),
         parts.Field(
             "staff",
             _("从业人员", "Staff"),
             "table",
             rows=[
-                [parts.Field("staff.0.name", _("姓名", "Name"), value="王芳"), parts.Field("staff.0.tel", _("电话", "Phone"))],
-                [parts.Field("staff.1.name", _("姓名", "Name")), parts.Field("staff.1.tel", _("电话", "Phone"))],
+                [
+                    parts.Field("staff.0.name", _("姓名", "Name"), value="王芳"),
+                    parts.Field("staff.0.tel", _("电话", "Phone")),
+                ],
+                [
+                    parts.Field("staff.1.name", _("姓名", "Name")),
+                    parts.Field("staff.1.tel", _("电话", "Phone")),
+                ],
             ],
         ),
-        parts.Field("agreed", _("我承诺以上内容真实。", "I declare that all of this is true."), "checkbox", "1"),
+        parts.Field(
+            "agreed",
+            _("我承诺以上内容真实。", "I declare that all of this is true."),
+            "checkbox",
+            "1",
+        ),
     ]
 
 
@@ -153,17 +188,33 @@ def _lamps() -> list[parts.Lamp]:
 def _tasks() -> list[parts.Task]:
     return [
         parts.Task(_("您的情况", "Your case"), _("已完成", "Done"), "#"),
-        parts.Task(_("填写信息", "Your answers"), _("进行中", "Begun"), "#", _("还差 2 项", "2 left"), "blue"),
+        parts.Task(
+            _("填写信息", "Your answers"),
+            _("进行中", "Begun"),
+            "#",
+            _("还差 2 项", "2 left"),
+            "blue",
+        ),
         parts.Task(_("上传材料", "Your papers"), _("未开始", "Not begun"), "#", tone="grey"),
-        parts.Task(_("核对并提交", "Check and submit"), _("还不能开始", "Not yet"), hint=_("先完成上面三项", "After the three above")),
+        parts.Task(
+            _("核对并提交", "Check and submit"),
+            _("还不能开始", "Not yet"),
+            hint=_("先完成上面三项", "After the three above"),
+        ),
     ]
 
 
 def _lines() -> list[parts.Line]:
     return [
-        parts.Line(_("企业名称", "Name"), "泽国李记烟酒店", "#", _("营业执照", "the business licence")),
-        parts.Line(_("经营地址", "Address"), _("温岭市泽国镇一号路 18 号", "18 Yihao Road, Zeguo"), "#"),
-        parts.Line(_("承诺时限", "Promised time"), _("2 个工作日", "2 working days"), is_demonstration=True),
+        parts.Line(
+            _("企业名称", "Name"), "泽国李记烟酒店", "#", _("营业执照", "the business licence")
+        ),
+        parts.Line(
+            _("经营地址", "Address"), _("温岭市泽国镇一号路 18 号", "18 Yihao Road, Zeguo"), "#"
+        ),
+        parts.Line(
+            _("承诺时限", "Promised time"), _("2 个工作日", "2 working days"), is_demonstration=True
+        ),
         parts.Line(_("联系人", "Contact"), "", "#"),
     ]
 
@@ -179,9 +230,25 @@ def _lanes() -> list[parts.Lane]:
     tobacco = _("烟草专卖零售许可证核发", "Tobacco retail licence")
     food = _("仅销售预包装食品备案", "Registration: packaged food only")
     return [
-        parts.Lane(tobacco, _("市烟草局", "Tobacco office"), "in-review", parts.Lamp("green", 5), date(2026, 3, 9), events=events, href="#", is_demonstration=True),
-        parts.Lane(food, _("市市场监管局", "Market office"), "ready", None, None, events=events[:2]),
-        parts.Lane(_("消防安全检查", "Fire safety check"), _("市消防大队", "Fire service"), "supplement", parts.Lamp("paused", reason=_("待补正", "waiting for papers"))),
+        parts.Lane(
+            tobacco,
+            _("市烟草局", "Tobacco office"),
+            "in-review",
+            parts.Lamp("green", 5),
+            date(2026, 3, 9),
+            events=events,
+            href="#",
+            is_demonstration=True,
+        ),
+        parts.Lane(
+            food, _("市市场监管局", "Market office"), "ready", None, None, events=events[:2]
+        ),
+        parts.Lane(
+            _("消防安全检查", "Fire safety check"),
+            _("市消防大队", "Fire service"),
+            "supplement",
+            parts.Lamp("paused", reason=_("待补正", "waiting for papers")),
+        ),
     ]
 
 
@@ -196,8 +263,30 @@ def _rows() -> list[dict[str, object]]:
 
 def _cards() -> list[parts.Card]:
     return [
-        parts.Card(_("开便利店", "Open a corner shop"), _("2 个部门，一次提交", "2 departments, one form"), "#", icon="shop"),
-        parts.Card(_("新生儿出生", "A child is born"), _("6 个部门，一次提交", "6 departments, one form"), "#", icon="person"),
-        parts.Card(_("泽国镇便民服务中心", "Zeguo centre"), _("今天 8:30–17:00", "Today 8:30–17:00"), "#", _("等候 3 人", "3 waiting"), "green", "place"),
-        parts.Card(_("烟草专卖零售许可证", "Tobacco licence"), _("有效期至 2031年3月1日", "Valid until 1 March 2031"), tag=_("有效", "Valid"), tone="green"),
+        parts.Card(
+            _("开便利店", "Open a corner shop"),
+            _("2 个部门，一次提交", "2 departments, one form"),
+            "#",
+            icon="shop",
+        ),
+        parts.Card(
+            _("新生儿出生", "A child is born"),
+            _("6 个部门，一次提交", "6 departments, one form"),
+            "#",
+            icon="person",
+        ),
+        parts.Card(
+            _("泽国镇便民服务中心", "Zeguo centre"),
+            _("今天 8:30–17:00", "Today 8:30–17:00"),
+            "#",
+            _("等候 3 人", "3 waiting"),
+            "green",
+            "place",
+        ),
+        parts.Card(
+            _("烟草专卖零售许可证", "Tobacco licence"),
+            _("有效期至 2031年3月1日", "Valid until 1 March 2031"),
+            tag=_("有效", "Valid"),
+            tone="green",
+        ),
     ]

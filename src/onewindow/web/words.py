@@ -1,9 +1,11 @@
 """How the house says states, days and deadlines, in Chinese and in English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import segno
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -87,6 +89,16 @@ LIGHTS: dict[str, str | Promise] = {
     "over": gettext_lazy("超法定"),
     "none": gettext_lazy("未计时"),
 }
+
+
+def in_english() -> bool:
+    """Is this page being written in English?"""
+    return (translation.get_language() or "").startswith("en")
+
+
+def said(text: str, english: Mapping[str, str] | None) -> str:
+    """A catalogue text in the reader's language; its Chinese where no English is known."""
+    return (english or {}).get(text, text) if in_english() else text
 
 
 def day(on: date, *, english: bool) -> str:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.utils import timezone, translation
+from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,11 +21,6 @@ from onewindow.web import errors, parts, words
 register = template.Library()
 
 
-def in_english() -> bool:
-    """Is this page being written in English?"""
-    return (translation.get_language() or "").startswith("en")
-
-
 # --- Words -----------------------------------------------------------------------------------
 
 
@@ -33,7 +29,7 @@ def said(text: str | None, english: Mapping[str, str] | None = None) -> str:
     """A catalogue text in the reader's language; its Chinese where no English is known."""
     if text is None:
         return ""
-    return (english or {}).get(text, text) if in_english() else text
+    return words.said(text, english)
 
 
 @register.filter
@@ -41,7 +37,7 @@ def day(on: date | datetime | None) -> str:
     """2026年3月2日 星期一; Mon 2 March 2026."""
     if on is None:
         return ""
-    return words.day(_local(on), english=in_english())
+    return words.day(_local(on), english=words.in_english())
 
 
 @register.filter
@@ -49,7 +45,7 @@ def short_day(on: date | datetime | None) -> str:
     """3月2日; 2 March. For lists where the year goes without saying."""
     if on is None:
         return ""
-    return words.short_day(_local(on), english=in_english())
+    return words.short_day(_local(on), english=words.in_english())
 
 
 @register.filter
@@ -57,7 +53,7 @@ def moment(at: datetime | None) -> str:
     """2026年3月2日 14:05; 2 March 2026, 14:05. Local time."""
     if at is None:
         return ""
-    return words.moment(timezone.localtime(at), english=in_english())
+    return words.moment(timezone.localtime(at), english=words.in_english())
 
 
 @register.filter
@@ -192,7 +188,8 @@ def summary_list(lines: Sequence[parts.Line], look: str = "") -> dict[str, objec
 @register.inclusion_tag("parts/steps.html")
 def steps(stages: Sequence[parts.Stage]) -> dict[str, object]:
     """Where somebody is on the way."""
-    return {"stages": stages}
+    place = next((n for n, stage in enumerate(stages, start=1) if stage.standing == "now"), 0)
+    return {"stages": stages, "place": place, "now": stages[place - 1].name if place else ""}
 
 
 @register.inclusion_tag("parts/lanes.html")
@@ -289,5 +286,5 @@ def table(
 
 
 def _around(name: str, content: str, **context: object) -> SafeString:
-    drawn = template.loader.get_template(name).render({**context, "content": content})
+    drawn = get_template(name).render({**context, "content": content})
     return format_html("{}", drawn)
