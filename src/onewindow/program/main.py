@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onewindow.program import manage
+from onewindow.program import manage, serving
 from onewindow.program.complaint import Complaint
 
-GROUPS = (manage,)
+GROUPS = (serving, manage)
 
 
 class Parser(argparse.ArgumentParser):
