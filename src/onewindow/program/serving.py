@@ -51,8 +51,7 @@ def check(chosen: argparse.Namespace) -> int:
         raise Complaint("At least one worker and one thread are needed.")
     if chosen.host not in LOOPBACK and not os.environ.get("ONEWINDOW_HOSTS"):
         raise Complaint(
-            "Serving beyond this machine needs its names:"
-            f" set ONEWINDOW_HOSTS=name,other-name."
+            "Serving beyond this machine needs its names: set ONEWINDOW_HOSTS=name,other-name."
         )
     port.require_free(host=chosen.host, port=number)
     return number
