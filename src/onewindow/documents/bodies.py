@@ -2,9 +2,8 @@
 
 `paper.render(template=KIND, body=BODY)` takes one of these dictionaries. Dates are ISO
 strings (`"2026-03-02"`, moments `"2026-03-02T09:41"` in local time); text is raw text, in
-any script; identity numbers arrive already masked. Labels, clauses and legal bases are not
-in the body: they are the template's texts. Unknown extra keys are ignored, so a body may be
-stored whole beside its paper.
+any script; identity numbers arrive already masked. Labels, clauses and legal bases are the
+template's texts, not the body's. Unknown keys are ignored.
 
 Every paper but the certificates and the two slips shares `Common`:
 
@@ -17,8 +16,7 @@ Every paper but the certificates and the two slips shares `Common`:
     qr_url      absolute address of the progress query or of the verification
     demonstration  True: the face says 演示文书
     lines       optional [[label, value], ...]: further facts, shown in the table of facts
-    handler     optional, the clerk's or officer's name or number
-    query_password  optional
+    handler, query_password  optional
 
 What each kind adds (R required, the rest optional):
 
@@ -78,7 +76,7 @@ class Applicant(TypedDict):
 
     name: str
     id_masked: str
-    kind: str
+    kind: str  # 自然人, 法人, …
 
 
 class Acting(TypedDict):
@@ -320,13 +318,8 @@ class Withdrawal(Notice):
     remedies: NotRequired[Remedies]
 
 
-class AcceptanceRevoked(Notice):
+class AcceptanceRevoked(Refuse):
     """撤销受理决定书."""
-
-    accepted_on: str
-    reasons: Sequence[str]
-    basis: Sequence[str]
-    remedies: Remedies
 
 
 class Commitment(Notice):
@@ -392,3 +385,16 @@ class Holder(TypedDict):
     name: str
     code: str
     code_label: str
+
+
+class PowerOfAttorney(TypedDict):
+    """授权委托书; what is not given is left blank for the pen."""
+
+    issued_on: str
+    demonstration: bool
+    applicant: NotRequired[Applicant | None]
+    actor: NotRequired[Acting | None]
+    matter: NotRequired[Matter | None]
+    scope: NotRequired[Sequence[str]]
+    valid_from: NotRequired[str]
+    valid_until: NotRequired[str]

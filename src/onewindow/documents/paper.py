@@ -2,12 +2,13 @@
 
     render(template="acceptance", body={...}, language="zh", photo=None) -> bytes   the PDF
     pictures(template=..., body=..., ppi=96) -> [bytes, ...]                  a PNG of each page
+    newest(kind="acceptance") -> "acceptance@1"                    to be kept beside the body
+    title(template=..., body=...) -> "受理通知书"
     number(short="温市监", kind="acceptance", year=2026, serial=12) -> "温市监受〔2026〕12号"
 
-A template is data: a typst source that lays the paper out, and its texts. The packaged ones
-are in `data/document_templates/<kind>/`; a `Template` made from elsewhere (the catalogue's
-owners edit them) is rendered just the same. Values never become typst code: the body goes in
-as a JSON file that the template reads, so `#panic()` in a name is eight characters on paper.
+`template` is a name, "acceptance" or "acceptance@1", or a `Template` made from elsewhere (the
+catalogue's owners edit them). Values never become typst code: the body goes in as a JSON file
+that the template reads, so `#panic()` in a name is eight characters on paper.
 
 The same template and body give the same bytes, on every machine. Papers are PDF/A-2a and
 PDF/UA-1: archivable, searchable and readable aloud.
@@ -19,29 +20,33 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, cast
 
 import segno
 import typst
 
-from onewindow.documents import typefaces
+from onewindow.documents import stationery, typefaces
+from onewindow.documents.stationery import Language, Template, UnknownTemplate, kinds, newest
 from onewindow.rules import refusal
 
-HOME = Path(__file__).parent.parent / "data" / "document_templates"
-HOUSE = "house"
+__all__ = [
+    "BodyIncomplete",
+    "GlyphMissing",
+    "Template",
+    "TemplateBroken",
+    "UnknownTemplate",
+    "kinds",
+    "newest",
+    "number",
+    "pictures",
+    "render",
+    "title",
+]
+
 PACKAGE_IMPORT = re.compile(r"""["']\s*@""")
 
-Language = Literal["zh", "en"]
 Body = Mapping[str, Any]
-
-
-class UnknownTemplate(refusal.Refusal):
-    """There is no template of this kind."""
-
-    code = "paper_template_unknown"
 
 
 class TemplateBroken(refusal.Refusal):
@@ -62,48 +67,19 @@ class GlyphMissing(refusal.Refusal):
     code = "paper_glyph_missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One version of one kind of paper.
-
-    typ: typst source, beginning with `#import "/house.typ": *`;
-    texts: {"zh": {...}, "en": {...}}, where Chinese stands in for what English lacks;
-    nature: the word in the number (受, 补, 准…); requires: dotted paths the body must hold;
-    exact: refuse a character no font has, instead of printing its code.
-    """
-
-    kind: str
-    version: int
-    typ: str
-    texts: Mapping[str, Mapping[str, Any]]
-    nature: str = ""
-    requires: tuple[str, ...] = ()
-    exact: bool = False
-
-
-def kinds() -> tuple[str, ...]:
-    """Every kind of paper that has a packaged template, in order of name."""
-    return tuple(sorted(p.parent.name for p in HOME.glob("*/paper.typ")))
-
-
-@cache
-def template(*, kind: str) -> Template:
-    """The packaged template of this kind.
+def title(*, template: str | Template, body: Body, language: Language = "zh") -> str:
+    """What the paper calls itself; it may depend on the kind of matter.
 
     Raises UnknownTemplate.
     """
-    if kind not in kinds():
-        raise UnknownTemplate(f"There is no paper of the kind {kind!r}.", kind=kind)
-    texts = json.loads((HOME / kind / "texts.json").read_text("utf-8"))
-    return Template(
-        kind=kind,
-        version=texts["version"],
-        typ=(HOME / kind / "paper.typ").read_text("utf-8"),
-        texts={language: texts[language] for language in ("zh", "en") if language in texts},
-        nature=texts.get("nature", ""),
-        requires=tuple(texts["requires"]),
-        exact=texts.get("exact", False),
-    )
+    form = _form(template)
+    texts = stationery.texts(form, language)
+    given = texts["title"]
+    if not isinstance(given, Mapping):
+        return str(body.get("title") or given)
+    decisive = _at(body, texts.get("title_by", "matter.kind"))
+    key = str(decisive).lower() if isinstance(decisive, bool) else str(decisive)
+    return str(given.get(key, given["*"]))
 
 
 def number(*, short: str, kind: str, year: int, serial: int) -> str:
@@ -111,7 +87,7 @@ def number(*, short: str, kind: str, year: int, serial: int) -> str:
 
     Source: 党政机关公文处理工作条例 第九条 (发文字号); GB/T 9704-2012, 7.2.5.
     """
-    return f"{short}{template(kind=kind).nature}〔{year}〕{serial}号"
+    return f"{short}{stationery.template(name=kind).nature}〔{year}〕{serial}号"
 
 
 def render(
@@ -154,14 +130,14 @@ def _typeset(
     kind: Literal["pdf", "png"],
     ppi: int | None = None,
 ) -> bytes | list[bytes] | None:
-    form = template(kind=wanted) if isinstance(wanted, str) else wanted
+    form = _form(wanted)
     if PACKAGE_IMPORT.search(form.typ):
         raise TemplateBroken("A template may not import packages.", kind=form.kind)
     _check(form, body)
     moment = _moment(body["issued_on"])
     files = {
         "main.typ": form.typ.encode(),
-        **_house_sources(),
+        **stationery.shared_sources(form.house),
         "data.json": _data(form, body, language, moment, has_photo=photo is not None),
         "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
         "photo": photo or b"",
@@ -178,8 +154,12 @@ def _typeset(
         raise TemplateBroken(
             f"The template {form.kind!r} cannot be set: {error.message}",
             kind=form.kind,
-            detail=error.diagnostic,
+            detail=re.sub(r"─ \S*/", "─ ", error.diagnostic),
         ) from error
+
+
+def _form(wanted: str | Template) -> Template:
+    return stationery.template(name=wanted) if isinstance(wanted, str) else wanted
 
 
 def _check(form: Template, body: Body) -> None:
@@ -212,15 +192,11 @@ def _data(
     *,
     has_photo: bool,
 ) -> bytes:
-    house = _house_texts()
-    spoken = language if language in form.texts else "zh"
-    layers = (house["zh"], form.texts["zh"], house[spoken], form.texts.get(spoken, {}))
-    texts = {key: value for layer in layers for key, value in layer.items()}
     return json.dumps(
         {
             "body": _printable(dict(body)),
-            "texts": texts,
-            "language": spoken,
+            "texts": stationery.texts(form, language),
+            "language": stationery.spoken(form, language),
             "has_photo": has_photo,
             "date": {"year": moment.year, "month": moment.month, "day": moment.day},
         }
@@ -274,19 +250,6 @@ def _qr(address: str) -> bytes:
 
 
 @cache
-def _house_sources() -> dict[str, bytes]:
-    """What every template may import: `/house.typ`, `/certificate.typ`."""
-    return {source.name: source.read_bytes() for source in (HOME / HOUSE).glob("*.typ")}
-
-
-@cache
-def _house_texts() -> dict[str, dict[str, Any]]:
-    return cast(
-        dict[str, dict[str, Any]], json.loads((HOME / HOUSE / "texts.json").read_text("utf-8"))
-    )
-
-
-@cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False,
@@ -302,10 +265,10 @@ def _compiler() -> typst.Compiler:
     """One compiler a thread: it may not be entered twice. Files are read from memory only."""
     if not hasattr(_local, "compiler"):
         _local.compiler = typst.Compiler(
-            root=str(HOME),
+            root=str(stationery.HOME),
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            package_path=str(HOME / HOUSE),
-            package_cache_path=str(HOME / HOUSE),
+            package_path=str(stationery.HOME / stationery.HOUSE),
+            package_cache_path=str(stationery.HOME / stationery.HOUSE),
         )
     return cast(typst.Compiler, _local.compiler)
