@@ -1,0 +1,157 @@
+"""The guide (办事指南): what a matter asks for, and the places that can really do it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from onewindow.catalog.models import MatterVersion, Offering, Status
+from onewindow.catalog.queries import versions
+from onewindow.catalog.queries.versions import Edition
+from onewindow.places.models import Department
+from onewindow.rules.refusal import NotFound
+
+Channel = Offering.Channel
+Depth = Offering.Depth
+DEPTHS = (Depth.GUIDE, Depth.COLLECT, Depth.ACCEPT, Depth.DECIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place, or the county's web or phone, and how deep it handles what is asked.
+
+    centre: the town's code, None online. since: first day of this depth.
+    is_demonstration: the entry is an assumption (evidence D), to be shown as such.
+    """
+
+    centre: str | None
+    name: str
+    name_en: str
+    address: str
+    phone: str
+    opening_hours: str
+    channel: Channel
+    depth: Depth
+    since: date
+    is_demonstration: bool
+    is_own_town: bool
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether papers may be handed in here, not only asked about."""
+        return self.depth != Depth.GUIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a citizen reads of one matter or life event before beginning."""
+
+    edition: Edition
+    department: Department
+    places: tuple[Place, ...]
+
+    @property
+    def here(self) -> tuple[Place, ...]:
+        """What the citizen's own town offers, deepest first."""
+        return tuple(place for place in self.places if place.is_own_town)
+
+    @property
+    def elsewhere(self) -> tuple[Place, ...]:
+        """Other towns, deepest first."""
+        return tuple(p for p in self.places if p.centre and not p.is_own_town)
+
+    @property
+    def online(self) -> tuple[Place, ...]:
+        """County-wide channels without a counter."""
+        return tuple(place for place in self.places if place.centre is None)
+
+
+def guide(*, code: str, on: date, town: str | None = None) -> Guide:
+    """The guide of one matter on a day, for a citizen of `town`. Raises NotFound. Two queries.
+
+    town: a town's code; its centre comes first among the places.
+    """
+    row = (
+        MatterVersion.objects.filter(matter=code, status=Status.PUBLISHED)
+        .select_related("matter__department")
+        .first()
+    )
+    if row is None:
+        raise NotFound(f"The catalogue holds nothing under: {code}.", what=code)
+    return Guide(
+        edition=Edition.of(row),
+        department=row.matter.department,
+        places=tuple(places_for(codes=[code], on=on, town=town)),
+    )
+
+
+def life_event_guide(*, code: str, on: date, town: str | None = None) -> Guide:
+    """The guide of a life event. Raises NotFound. Three queries.
+
+    A place is as deep as the shallowest of the matters that everybody needs.
+    """
+    edition = versions.life_event(code)
+    department = Department.objects.get(pk=edition.body["lead_department"])
+    needed = [
+        item["matter"]
+        for stage in edition.body["stages"]
+        for item in stage["items"]
+        if item.get("need") == "must" and stage["mode"] not in ("auto", "later")
+    ]
+    return Guide(
+        edition=edition,
+        department=department,
+        places=tuple(places_for(codes=needed, on=on, town=town)),
+    )
+
+
+def places_for(*, codes: Iterable[str], on: date, town: str | None = None) -> list[Place]:
+    """Where all of `codes` can be handed in together on a day. One query.
+
+    Own town first, then the deepest, then by code; a place that lacks one of the matters is
+    left out, and each place is as deep as its shallowest matter.
+    """
+    wanted = set(codes)
+    rows = (
+        Offering.objects.filter(matter__in=wanted, during__contains=on)
+        .annotate(
+            name=F("centre__name"),
+            name_en=F("centre__name_en"),
+            address=F("centre__address"),
+            phone=F("centre__phone"),
+            opening_hours=F("centre__opening_hours"),
+        )
+        .order_by("matter")
+    )
+    found: dict[tuple[str | None, str], list[Offering]] = {}
+    for row in rows:
+        found.setdefault((row.centre_id, row.channel), []).append(row)
+    places = [_place(same, town) for same in found.values() if len(same) == len(wanted)]
+    return sorted(
+        places,
+        key=lambda one: (
+            not one.is_own_town,
+            -DEPTHS.index(one.depth),
+            one.centre or "",
+            list(Channel).index(one.channel),
+        ),
+    )
+
+
+def _place(rows: list[Offering], town: str | None) -> Place:
+    shallowest = min(rows, key=lambda row: DEPTHS.index(Depth(row.depth)))
+    about = vars(shallowest)
+    return Place(
+        centre=shallowest.centre_id,
+        name=about["name"] or "",
+        name_en=about["name_en"] or "",
+        address=about["address"] or "",
+        phone=about["phone"] or "",
+        opening_hours=about["opening_hours"] or "",
+        channel=Channel(shallowest.channel),
+        depth=Depth(shallowest.depth),
+        since=max(row.during.lower for row in rows),
+        is_demonstration=any(row.evidence == "D" for row in rows),
+        is_own_town=town is not None and shallowest.centre_id == town,
+    )

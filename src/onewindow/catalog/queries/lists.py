@@ -1,0 +1,78 @@
+"""Lists of what is in force, in pages by key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from onewindow.catalog.models import SearchEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list. initials and code are its place in the order."""
+
+    code: str
+    is_life_event: bool
+    title: str
+    title_en: str
+    department: str
+    zone: str
+    kind: str
+    initials: str
+
+
+_COLUMNS = (
+    "code",
+    "is_life_event",
+    "title",
+    "title_en",
+    "department",
+    "zone",
+    "kind",
+    "initials",
+)
+
+
+def matters(
+    *,
+    zone: str = "",
+    department: str = "",
+    kind: str = "",
+    letter: str = "",
+    after: tuple[str, str] | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Matters in force by the initials of their names. One query.
+
+    letter: first letter of the pinyin. after: (initials, code) of the last line seen.
+    """
+    rows = SearchEntry.objects.filter(is_life_event=False)
+    for column, value in (("zone", zone), ("department", department), ("kind", kind)):
+        if value:
+            rows = rows.filter(**{column: value})
+    if letter:
+        rows = rows.filter(initials__startswith=letter.casefold())
+    if after:
+        initials, code = after
+        rows = rows.filter(Q(initials__gt=initials) | Q(initials=initials, code__gt=code))
+    return [Entry(*row) for row in rows.order_by("initials", "code").values_list(*_COLUMNS)[:limit]]
+
+
+def life_events() -> list[Entry]:
+    """All life events in force by the initials of their names. One query."""
+    rows = SearchEntry.objects.filter(is_life_event=True).order_by("initials", "code")
+    return [Entry(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def entries(codes: Iterable[str]) -> dict[str, Entry]:
+    """Lines of the given codes, those not in force left out. One query."""
+    rows = SearchEntry.objects.filter(code__in=list(codes)).values_list(*_COLUMNS)
+    return {row[0]: Entry(*row) for row in rows}
+
+
+def zones() -> list[tuple[str, int]]:
+    """Zones (专区) and how many matters each holds, the largest first. One query."""
+    rows = SearchEntry.objects.filter(is_life_event=False).exclude(zone="")
+    counted = rows.values_list("zone").annotate(Count("code")).order_by("-code__count", "zone")
+    return [(zone, count) for zone, count in counted]

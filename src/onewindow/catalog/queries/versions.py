@@ -1,0 +1,156 @@
+"""Versions in force and versions pinned, and what is compiled from them once per process."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from onewindow.catalog.models import LifeEventVersion, MatterVersion, Status
+from onewindow.rules import bundles, matters
+from onewindow.rules.bundles import Bundle
+from onewindow.rules.matters import Matter
+from onewindow.rules.refusal import NotFound
+
+KEPT = 4096  # compiled matters per process; a county's catalogue is a few hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a matter or life event. body is the JSON document: never change it."""
+
+    id: int
+    code: str
+    number: int
+    status: Status
+    body: Mapping[str, Any]
+    digest: bytes
+    edited_at: datetime
+    edited_by: str
+    published_at: datetime | None
+    published_by: str
+
+    @classmethod
+    def of(cls, row: MatterVersion | LifeEventVersion) -> "Edition":
+        """The plain value of a stored version."""
+        return cls(
+            id=row.pk,
+            code=row.matter_id if isinstance(row, MatterVersion) else row.life_event_id,
+            number=row.number,
+            status=Status(row.status),
+            body=row.body,
+            digest=bytes(row.digest),
+            edited_at=row.edited_at,
+            edited_by=row.edited_by,
+            published_at=row.published_at,
+            published_by=row.published_by,
+        )
+
+
+def published(code: str) -> Edition:
+    """The matter's version in force. Raises NotFound. One query."""
+    row = MatterVersion.objects.filter(matter=code, status=Status.PUBLISHED).first()
+    return _found(row, code)
+
+
+def published_versions(codes: Iterable[str]) -> dict[str, Edition]:
+    """Versions in force of several matters; codes without one are left out. One query."""
+    rows = MatterVersion.objects.filter(matter__in=list(codes), status=Status.PUBLISHED)
+    return {row.matter_id: Edition.of(row) for row in rows}
+
+
+def published_ids(codes: Iterable[str]) -> dict[str, int]:
+    """Ids of the versions in force, without their bodies: what a new package pins. One query."""
+    rows = MatterVersion.objects.filter(matter__in=list(codes), status=Status.PUBLISHED)
+    return dict(rows.values_list("matter_id", "id"))
+
+
+def version(id: int) -> Edition:
+    """A matter's version, whatever its status. Raises NotFound. One query."""
+    return _found(MatterVersion.objects.filter(pk=id).first(), str(id))
+
+
+def life_event(code: str) -> Edition:
+    """The life event's version in force. Raises NotFound. One query."""
+    row = LifeEventVersion.objects.filter(life_event=code, status=Status.PUBLISHED).first()
+    return _found(row, code)
+
+
+def life_event_version(id: int) -> Edition:
+    """A life event's version, whatever its status. Raises NotFound. One query."""
+    return _found(LifeEventVersion.objects.filter(pk=id).first(), str(id))
+
+
+def _found(row: MatterVersion | LifeEventVersion | None, name: str) -> Edition:
+    if row is None:
+        raise NotFound(f"The catalogue holds nothing under: {name}.", what=name)
+    return Edition.of(row)
+
+
+_matters: dict[int, Matter] = {}
+
+
+def compiled(version_id: int) -> Matter:
+    """A matter made ready for the rules. One query the first time, none after.
+
+    Drafts are not compiled here, since they still change. Raises NotFound.
+    """
+    return _compiled([version_id])[version_id]
+
+
+def _compiled(ids: Iterable[int]) -> dict[int, Matter]:
+    wanted = list(ids)
+    missing = [one for one in wanted if one not in _matters]
+    if missing:
+        rows = MatterVersion.objects.filter(pk__in=missing).exclude(status=Status.DRAFT)
+        if len(_matters) + len(missing) > KEPT:
+            _matters.clear()
+            rows = MatterVersion.objects.filter(pk__in=wanted).exclude(status=Status.DRAFT)
+        for pk, body in rows.values_list("pk", "body"):
+            _matters[pk] = matters.compile_matter(body)
+    for one in wanted:
+        if one not in _matters:
+            raise NotFound(f"No version in use has the number {one}.", what=str(one))
+    return {one: _matters[one] for one in wanted}
+
+
+@lru_cache(maxsize=KEPT)
+def implementing_code(version_id: int) -> str:
+    """The matter's implementing code, for case numbers. Read once per process."""
+    row = MatterVersion.objects.select_related("matter").filter(pk=version_id).first()
+    if row is None:
+        raise NotFound(f"No version has the number {version_id}.", what=str(version_id))
+    return row.matter.implementing_code
+
+
+@lru_cache(maxsize=256)
+def compiled_life_event_body(version_id: int) -> Mapping[str, Any]:
+    """A life event's published body, read once per process. Raises NotFound."""
+    edition = life_event_version(version_id)
+    if edition.status == Status.DRAFT:
+        raise NotFound(f"No version in use has the number {version_id}.", what=str(version_id))
+    return edition.body
+
+
+def bundle(*, life_event_version_id: int | None, versions: Mapping[str, int]) -> Bundle:
+    """Matters joined for one hand-in. At most two queries the first time, none after.
+
+    versions: matter code → pinned version id, in the order the person chose.
+    Raises NotFound, also for a matter of the life event that was not given.
+    """
+    return _bundle(life_event_version_id, tuple(versions.items()))
+
+
+@lru_cache(maxsize=1024)
+def _bundle(life_event_version_id: int | None, versions: tuple[tuple[str, int], ...]) -> Bundle:
+    ready = _compiled(pinned for _, pinned in versions)
+    body = compiled_life_event_body(life_event_version_id) if life_event_version_id else None
+    try:
+        return bundles.compile_bundle(
+            life_event=body, matters=[ready[pinned] for _, pinned in versions]
+        )
+    except KeyError as missing:
+        raise NotFound(
+            f"The life event needs a matter that is not in force: {missing.args[0]}.",
+            what=str(missing.args[0]),
+        ) from missing
