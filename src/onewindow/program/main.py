@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onewindow.program import manage, serving
+from onewindow.program import audit, backup, doctor, manage, serving
 from onewindow.program.complaint import Complaint
 
-GROUPS = (serving, manage)
+GROUPS = (serving, doctor, backup, audit, manage)
 
 
 class Parser(argparse.ArgumentParser):

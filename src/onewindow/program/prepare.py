@@ -9,6 +9,7 @@ from pathlib import Path
 from onewindow.program import environment, home, messages
 from onewindow.program.complaint import Complaint
 
+STAMP = ".made-from"
 STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
@@ -21,8 +22,7 @@ def everything(folder: Path) -> None:
 def collect(folder: Path) -> bool:
     """Collect, name by content and compress the assets. Needs Django; tells whether it did."""
     target = Path(os.environ.get("ONEWINDOW_STATIC") or folder / "static")
-    stamp, wanted = target / ".made-from", _made_from()
-    if stamp.exists() and stamp.read_text() == wanted:
+    if is_collected(target):
         return False
     import django
     from django.core.management import call_command
@@ -30,8 +30,14 @@ def collect(folder: Path) -> bool:
     django.setup()
     target.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(wanted)
+    (target / STAMP).write_text(_made_from())
     return True
+
+
+def is_collected(target: Path) -> bool:
+    """Whether the collected assets are those of this version."""
+    stamp = target / STAMP
+    return stamp.exists() and stamp.read_text() == _made_from()
 
 
 def _made_from() -> str:
