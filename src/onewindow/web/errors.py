@@ -1,6 +1,7 @@
 """What a person is told for every foreseen "no", and the pages that say it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,13 +13,21 @@ from django.utils.translation import gettext as _
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import Incomplete, Refusal
 from onewindow.web import kit, words
-from onewindow.web.sentences import SENTENCES, TITLES
+from onewindow.web.sentences import LABELS, PLAIN, SENTENCES, TITLES
 
 STATUSES: Mapping[str, int] = {
     "not_found": 404,
     "not_permitted": 403,
     "incomplete": 422,
-    "too_many": 429,
+    "bad_code": 422,
+    "bad_certificate_identifier": 422,
+    "file_refused": 422,
+    "file_too_large": 422,
+    "file_type": 422,
+    "file_broken": 422,
+    "file_encrypted": 422,
+    "too_many_pages": 422,
+    "active_content": 422,
 }
 CONFLICT = 409
 LAST_RESORT = Path(__file__).parent.parent / "templates" / "errors" / "500.html"
@@ -38,44 +47,45 @@ class Told(Protocol):
     def params(self) -> Mapping[str, object]: ...
 
 
-class _Given(dict[str, object]):
-    """Parameters of a sentence; one that was not given leaves a gap, never an error."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def sentence(told: Told) -> str:
+def sentence(told: Told, english: Mapping[str, str] | None = None) -> str:
     """What to tell a person, in their language, about a refusal or a problem.
 
-    A code without a sentence of its own is told in English where English is read, and in
-    general words elsewhere.
+    english: the map of the catalogue body that its labels come from. A code without a sentence
+    of its own is told in English where English is read, and in general words elsewhere.
     """
-    known = SENTENCES.get(told.code)
-    if known is not None:
-        return str(known) % _Given({key: _shown(key, value) for key, value in told.params.items()})
-    if words.in_english():
-        return told.sentence
-    return _("这一项有问题，请核对后重试。")
+    params = {key: _shown(key, value, english) for key, value in _params(told).items()}
+    for table in (SENTENCES, PLAIN):
+        with suppress(KeyError):
+            return str(table[told.code]) % params
+    return told.sentence if words.in_english() else _("这一项有问题，请核对后重试。")
 
 
-def _shown(key: str, value: object) -> object:
+def _params(told: Told) -> dict[str, object]:
+    """What was given, without what is empty; a problem without a label gets its place's."""
+    given = {key: value for key, value in told.params.items() if value not in ("", None)}
+    place = str(getattr(told, "where", ""))
+    label = LABELS.get(place) or LABELS.get(place.rpartition(".")[2])
+    return given if label is None else {"label": label, **given}
+
+
+def _shown(key: str, value: object, english: Mapping[str, str] | None) -> object:
     if isinstance(value, datetime):
         return words.moment(timezone.localtime(value), english=words.in_english())
     if isinstance(value, date):
         return words.day(value, english=words.in_english())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ("，" if not words.in_english() else ", ").join(
-            str(_shown(key, each)) for each in value
-        )
-    return _word(key, value)
+        comma = ", " if words.in_english() else "、"
+        return comma.join(str(_shown(key, each, english)) for each in value)
+    if isinstance(value, str):
+        return words.said(str(_word(key, value)), english)
+    return value
 
 
-def _word(key: str, value: object) -> object:
+def _word(key: str, value: str) -> object:
     if key == "state" and value in set(State):
-        return words.STATES[State(str(value))].word
+        return words.STATES[State(value)].word
     if key == "verb" and value in set(Verb):
-        return words.VERBS[Verb(str(value))]
+        return words.VERBS[Verb(value)]
     return value
 
 

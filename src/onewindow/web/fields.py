@@ -1,26 +1,21 @@
-"""Questions of a form: from the catalogue to the page, and from what was posted to values.
+"""Questions of a form on their way to the page: from the catalogue, or from a Django form."""
 
-Values have plain shapes: text as str (days as YYYY-MM-DD where they could be read), a statement
-agreed to as bool, several choices as a list, two days as {"since", "until"}, a table as a list
-of lines, each a mapping from column to str. `rules.forms` decides whether they are right.
-"""
-
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypedDict
 
 from django.forms import BoundField
-from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from onewindow.web import parts, words
+from onewindow.rules.refusal import Problem
+from onewindow.web import errors, parts, words
 
 FEW = 6  # up to this many options are laid open; more go into a list
 FILES = frozenset({"file", "photo"})
-NOT_POSTED = FILES | {"finger"}
+YES_OR_NO = "是否"  # a statement that begins so is a question, not a promise
+YES, NO = _("是"), _("否")
 
 
 class Box(TypedDict, total=False):
@@ -52,17 +47,30 @@ HINTS: Mapping[str, str | Promise] = {
     "file": _("照片或 PDF，可以多选，每份不超过 10 MB"),
     "photo": _("正面免冠照片，手机可以直接拍"),
 }
-MONEY_UNIT = _("元")
+MONEY_UNIT = pgettext_lazy("unit", "元")
 
 
 class Named(Protocol):
-    """A choice or a column: what is stored, and what is read."""
+    """A choice: what is stored, and what is read."""
 
     @property
     def value(self) -> str: ...
 
     @property
     def label(self) -> str: ...
+
+
+class Column(Protocol):
+    """A column of a table: its key, its title, its type of field."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def type(self) -> str: ...
 
 
 class Definition(Protocol):
@@ -84,7 +92,15 @@ class Definition(Protocol):
     def note(self) -> str | None: ...
 
     @property
-    def columns(self) -> Sequence[Named]: ...
+    def columns(self) -> Sequence[Column]: ...
+
+
+def told(problems: Iterable[Problem], english: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The sentences of problems by their place, as `drawn` wants them."""
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        found.setdefault(problem.where, []).append(errors.sentence(problem, english))
+    return {where: " ".join(sentences) for where, sentences in found.items()}
 
 
 def drawn(
@@ -92,37 +108,43 @@ def drawn(
     *,
     name: str,
     value: object = None,
-    error: str = "",
+    wrong: Mapping[str, str] | None = None,
     found_in: str = "",
     english: Mapping[str, str] | None = None,
 ) -> parts.Field:
     """A catalogue field as the page draws it, in the reader's language.
 
-    name: the form key; value: in the shape that `posted` gives; english: the body's own map.
+    name: the form key; value: in the shape that `posted` gives; wrong: sentences by place,
+    from `told`; english: the body's own map.
     """
-    kind = _kind(definition)
+    kind = kind_of(definition)
     field = parts.Field(
         name=name,
         label=words.said(definition.label, english),
         kind=kind,
         hint=_hint(definition, kind, english),
-        error=error,
+        error=(wrong or {}).get(name, ""),
         is_required=definition.required,
         found_in=found_in,
         unit=str(MONEY_UNIT) if kind == "money" else "",
         **BOXES.get(kind, Box()),
     )
+    if kind == "table":
+        return replace(field, rows=_rows(name, definition, value, wrong or {}, english))
     return _with_value(field, definition, value, english)
 
 
-def _kind(definition: Definition) -> str:
-    if definition.type in {"select", "region"}:
+def kind_of(definition: Definition) -> str:
+    """How a catalogue field is drawn, which may be plainer than its type."""
+    kind = definition.type
+    if kind in {"select", "region"}:
         if not definition.options:
             return "text"
         return "radios" if len(definition.options) <= FEW else "select"
-    if definition.type == "multiselect" and not definition.options:
-        return "textarea"
-    return definition.type
+    if kind == "checkbox" and definition.label.startswith(YES_OR_NO):
+        return "radios"
+    is_bare = {"multiselect": not definition.options, "table": not definition.columns}
+    return "textarea" if is_bare.get(kind) else kind
 
 
 def _hint(definition: Definition, kind: str, english: Mapping[str, str] | None) -> str:
@@ -137,8 +159,6 @@ def _with_value(
     value: object,
     english: Mapping[str, str] | None,
 ) -> parts.Field:
-    if field.kind == "table":
-        return replace(field, rows=_rows(field.name, definition, value, english))
     if field.kind == "daterange":
         days = value if isinstance(value, Mapping) else {}
         return replace(field, values=[str(days.get(end) or "") for end in ("since", "until")])
@@ -148,13 +168,15 @@ def _with_value(
     if field.kind in FILES:
         return replace(field, values=chosen)
     if field.kind == "checkbox":
-        return replace(field, value="1" if value else "")
+        return replace(field, value="1" if value is True or chosen == ["1"] else "")
     return replace(field, value="\n".join(chosen))
 
 
 def _chosen(value: object) -> list[str]:
     if value is None or value == "":
         return []
+    if isinstance(value, bool):
+        return ["1" if value else "0"]
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [str(each) for each in value]
     return [str(value)]
@@ -163,6 +185,11 @@ def _chosen(value: object) -> list[str]:
 def _choices(
     definition: Definition, chosen: Sequence[str], english: Mapping[str, str] | None
 ) -> list[parts.Choice]:
+    if definition.type == "checkbox":
+        return [
+            parts.Choice(value, str(label), is_chosen=value in chosen)
+            for value, label in (("1", YES), ("0", NO))
+        ]
     return [
         parts.Choice(
             option.value, words.said(option.label, english), is_chosen=option.value in chosen
@@ -172,124 +199,37 @@ def _choices(
 
 
 def _rows(
-    name: str, definition: Definition, value: object, english: Mapping[str, str] | None
+    name: str,
+    definition: Definition,
+    value: object,
+    wrong: Mapping[str, str],
+    english: Mapping[str, str] | None,
 ) -> list[list[parts.Field]]:
     lines = value if isinstance(value, Sequence) and not isinstance(value, str) else []
     known = [line for line in lines if isinstance(line, Mapping)] or [{}]
     return [
-        [_cell(f"{name}.{n}", column, line, english) for column in definition.columns]
+        [_cell(f"{name}.{n}", column, line, wrong, english) for column in definition.columns]
         for n, line in enumerate(known)
     ]
 
 
 def _cell(
-    line_name: str, column: Named, line: Mapping[str, object], english: Mapping[str, str] | None
+    line_name: str,
+    column: Column,
+    line: Mapping[str, object],
+    wrong: Mapping[str, str],
+    english: Mapping[str, str] | None,
 ) -> parts.Field:
-    kind = getattr(column, "type", "text")
+    name = f"{line_name}.{column.code}"
+    value = line.get(column.code)
     return parts.Field(
-        name=f"{line_name}.{column.value}",
+        name=name,
         label=words.said(column.label, english),
-        kind=kind,
-        value=str(line.get(column.value) or ""),
-        **BOXES.get(kind, Box()),
+        kind=column.type,
+        value="" if value is None else str(value),
+        error=wrong.get(name, ""),
+        **BOXES.get(column.type, Box()),
     )
-
-
-# --- Back from the page ----------------------------------------------------------------------
-
-
-def posted(definitions: Mapping[str, Definition], data: QueryDict) -> dict[str, object]:
-    """What was posted, by form key, in plain shapes; files are not among them.
-
-    A line asked for (`_add`) is there, empty; a line taken away (`_remove`) is not.
-    """
-    return {
-        name: _read(name, definition, data)
-        for name, definition in definitions.items()
-        if definition.type not in NOT_POSTED
-    }
-
-
-def is_about_lines(data: QueryDict) -> bool:
-    """Did a button add or remove a line? Then draw the form again, and check nothing yet."""
-    return "_add" in data or "_remove" in data
-
-
-def _read(name: str, definition: Definition, data: QueryDict) -> object:
-    if definition.type == "table":
-        return _read_lines(name, definition, data)
-    if definition.type == "daterange":
-        return {end: tidy("date", data.get(f"{name}.{end}", "")) for end in ("since", "until")}
-    if definition.type == "checkbox":
-        return data.get(name) == "1"
-    if definition.type == "multiselect":
-        given = data.getlist(name) if definition.options else data.get(name, "").splitlines()
-        return [each.strip() for each in given if each.strip()]
-    return tidy(definition.type, data.get(name, ""))
-
-
-def _read_lines(name: str, definition: Definition, data: QueryDict) -> list[dict[str, str]]:
-    pattern = re.compile(re.escape(name) + r"\.(\d{1,3})\.")
-    present = sorted({int(found[1]) for key in data if (found := pattern.match(key))})
-    lines = [
-        {
-            column.value: tidy(
-                getattr(column, "type", "text"), data.get(f"{name}.{n}.{column.value}", "")
-            )
-            for column in definition.columns
-        }
-        for n in present
-        if data.get("_remove") != f"{name}.{n}"
-    ]
-    if data.get("_add") == name:
-        return [*lines, {column.value: "" for column in definition.columns}]
-    if is_about_lines(data):
-        return lines
-    return [line for line in lines if any(line.values())]
-
-
-def tidy(kind: str, text: str) -> str:
-    """What somebody typed, without what only their keyboard put there.
-
-    Full-width digits and letters become plain; spaces inside numbers go; days become
-    YYYY-MM-DD. What cannot be read stays as it was typed, for the rules to refuse.
-    """
-    text = unicodedata.normalize("NFC", text).strip()
-    return _TIDY[kind](text) if kind in _TIDY and text else text
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
-
-
-def _figure(text: str) -> str:
-    return re.sub(r"[\s,元¥]", "", unicodedata.normalize("NFKC", text))
-
-
-def _day(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", plain)
-    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain)
-    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else text
-
-
-def _moment(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    found = re.fullmatch(r"(.+?)[\sT日]\s*(\d{1,2})[:时](\d{1,2})分?", plain)
-    return f"{_day(found[1])} {found[2]:0>2}:{found[3]:0>2}" if found else text
-
-
-_TIDY: Mapping[str, Callable[[str], str]] = {
-    "idno": _digits,
-    "uscc": _digits,
-    "mobile": _digits,
-    "bankcard": _digits,
-    "code": _digits,
-    "number": _figure,
-    "money": _figure,
-    "date": _day,
-    "datetime": _moment,
-}
 
 
 # --- Django's own forms ----------------------------------------------------------------------

@@ -84,9 +84,9 @@ def days_left(days: int | None, unit: str = "工作日") -> str:
 
 
 @register.filter
-def sentence(told: errors.Told) -> str:
-    """A refusal or a problem, told to a person."""
-    return errors.sentence(told)
+def sentence(told: errors.Told, english: Mapping[str, str] | None = None) -> str:
+    """A refusal or a problem, told to a person; english: the body's map for its labels."""
+    return errors.sentence(told, english)
 
 
 @register.filter
@@ -110,16 +110,18 @@ def _local(on: date | datetime) -> date:
 
 @register.inclusion_tag("parts/error_summary.html")
 def error_summary(
-    problems: Sequence[Problem | parts.Mistake], title: str = ""
+    problems: Sequence[Problem | parts.Mistake],
+    title: str = "",
+    english: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """Every mistake, each a link to where it is put right. Draws nothing when there are none."""
-    return {"mistakes": [_mistake(each) for each in problems], "title": title}
+    return {"mistakes": [_mistake(each, english) for each in problems or ()], "title": title}
 
 
-def _mistake(each: Problem | parts.Mistake) -> parts.Mistake:
+def _mistake(each: Problem | parts.Mistake, english: Mapping[str, str] | None) -> parts.Mistake:
     if isinstance(each, parts.Mistake):
         return each
-    return parts.Mistake(errors.sentence(each), f"#{parts.anchor(each.where)}")
+    return parts.Mistake(errors.sentence(each, english), f"#{parts.anchor(each.where)}")
 
 
 @register.inclusion_tag("parts/field.html")
@@ -186,10 +188,15 @@ def summary_list(lines: Sequence[parts.Line], look: str = "") -> dict[str, objec
 
 
 @register.inclusion_tag("parts/steps.html")
-def steps(stages: Sequence[parts.Stage]) -> dict[str, object]:
-    """Where somebody is on the way."""
+def steps(stages: Sequence[parts.Stage], is_brief: bool = False) -> dict[str, object]:
+    """Where somebody is on the way. is_brief: one sentence and a bar, for narrow columns."""
     place = next((n for n, stage in enumerate(stages, start=1) if stage.standing == "now"), 0)
-    return {"stages": stages, "place": place, "now": stages[place - 1].name if place else ""}
+    return {
+        "stages": stages,
+        "place": place,
+        "now": stages[place - 1].name if place else "",
+        "is_brief": is_brief,
+    }
 
 
 @register.inclusion_tag("parts/lanes.html")
