@@ -61,6 +61,7 @@ class SealedText(Binary):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("null", True)
+        options.setdefault("default", "")
         options.setdefault("editable", True)
         super().__init__(**options)
 
@@ -79,6 +80,10 @@ class SealedJSON(SealedText):
     """A JSON document that the database holds only encrypted."""
 
     description = "Encrypted JSON"
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("default", dict)
+        super().__init__(**options)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return {} if value is None else json.loads(unseal(bytes(value)))

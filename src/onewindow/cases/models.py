@@ -36,12 +36,11 @@ class Package(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     stage = models.CharField(max_length=9, choices=Stage.choices, default=Stage.DRAFT)
-    revision = models.PositiveIntegerField(default=1)  # a second tab's stale save is refused
     county = models.CharField(max_length=6)
     centre = models.ForeignKey(Centre, models.PROTECT)
     channel = models.CharField(max_length=6, choices=Channel.choices)
     life_event = models.ForeignKey(LifeEventVersion, models.PROTECT, null=True)
-    versions = models.JSONField()  # matter code → pinned version id
+    versions = models.JSONField()  # [matter code, pinned version id], in the order chosen
     answers = models.JSONField(default=dict)
     form = SealedJSON()  # concept → value
     delivery = models.CharField(max_length=10, default="窗口领取")
@@ -49,7 +48,6 @@ class Package(models.Model):
     agent = models.ForeignKey(Person, models.PROTECT, null=True, related_name="agencies")
     relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
     code = models.CharField(max_length=16, unique=True)  # 收件码
-    password_hash = models.BinaryField(max_length=32)  # 查询密码
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     helper = models.CharField(max_length=60, blank=True)  # clerk who filled in for the applicant
@@ -57,6 +55,7 @@ class Package(models.Model):
     keep_until = models.DateField(null=True)  # a draft's end
     submitted_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    confirmed = models.JSONField(default=list)  # rules a clerk ticked before acceptance
     idempotency_key = models.CharField(max_length=80, null=True)
     request_digest = models.BinaryField(max_length=32, null=True)
     is_demonstration = models.BooleanField(default=False)
@@ -88,6 +87,11 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def pinned(self) -> dict[str, int]:
+        """Matter code → pinned version id."""
+        return dict(self.versions)
 
 
 class Case(models.Model):

@@ -14,6 +14,7 @@ The same template and body give the same bytes, on every machine. Papers are PDF
 PDF/UA-1: archivable, searchable and readable aloud.
 """
 
+import base64
 import datetime
 import io
 import json
@@ -33,6 +34,7 @@ from onewindow.rules import refusal
 __all__ = [
     "BodyIncomplete",
     "GlyphMissing",
+    "PhotoUnknown",
     "Template",
     "TemplateBroken",
     "UnknownTemplate",
@@ -59,6 +61,12 @@ class BodyIncomplete(refusal.Incomplete):
     """The body lacks something that this paper must say."""
 
     code = "paper_body_incomplete"
+
+
+class PhotoUnknown(refusal.Refusal):
+    """The photograph is neither JPEG nor PNG."""
+
+    code = "paper_photo_unknown"
 
 
 class GlyphMissing(refusal.Refusal):
@@ -99,7 +107,7 @@ def render(
 ) -> bytes:
     """The paper as PDF/A; photo: JPEG or PNG bytes, for certificates.
 
-    Raises UnknownTemplate, BodyIncomplete, GlyphMissing, TemplateBroken.
+    Raises UnknownTemplate, BodyIncomplete, GlyphMissing, PhotoUnknown, TemplateBroken.
     """
     made = _typeset(template, body, language, photo, kind="pdf")
     return cast(bytes, made)
@@ -140,7 +148,7 @@ def _typeset(
         **stationery.shared_sources(form.house),
         "data.json": _data(form, body, language, moment, has_photo=photo is not None),
         "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
-        "photo": photo or b"",
+        "photo.svg": _framed(photo) if photo else b"",
     }
     try:
         return _compiler().compile(
@@ -154,12 +162,17 @@ def _typeset(
         raise TemplateBroken(
             f"The template {form.kind!r} cannot be set: {error.message}",
             kind=form.kind,
-            detail=re.sub(r"─ \S*/", "─ ", error.diagnostic),
+            detail=_without_folders(error.diagnostic),
         ) from error
 
 
 def _form(wanted: str | Template) -> Template:
     return stationery.template(name=wanted) if isinstance(wanted, str) else wanted
+
+
+def _without_folders(diagnostic: str) -> str:
+    """The typesetter's message without where on this machine it looked."""
+    return re.sub(r"─ \S*/", "─ ", diagnostic).replace(str(stationery.HOME), "")
 
 
 def _check(form: Template, body: Body) -> None:
@@ -247,6 +260,20 @@ def _qr(address: str) -> bytes:
         out, kind="svg", xmldecl=False, border=2, light="#fff"
     )
     return out.getvalue()
+
+
+def _framed(photo: bytes) -> bytes:
+    """The photograph inside an SVG of 26 × 32: the typesetter takes files of text only."""
+    kinds_by_sign = {b"\xff\xd8\xff": "jpeg", b"\x89PNG": "png"}
+    kind = next((k for sign, k in kinds_by_sign.items() if photo.startswith(sign)), None)
+    if kind is None:
+        raise PhotoUnknown("A photograph is JPEG or PNG.")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        ' viewBox="0 0 26 32" width="26mm" height="32mm"><image width="26" height="32"'
+        f' preserveAspectRatio="xMidYMid slice" xlink:href="data:image/{kind};base64,'
+        f'{base64.b64encode(photo).decode()}"/></svg>'
+    ).encode()
 
 
 @cache

@@ -58,9 +58,9 @@ def newest(*, kind: str) -> str:
 
     Raises UnknownTemplate.
     """
-    versions = [int(p.parent.name[1:]) for p in HOME.glob(f"{kind}/v*/paper.typ")]
-    if kind not in kinds() or not versions:
+    if kind not in kinds():
         raise UnknownTemplate(f"There is no paper of the kind {kind!r}.", kind=kind)
+    versions = [int(p.parent.name[1:]) for p in HOME.glob(f"{kind}/v*/paper.typ")]
     return f"{kind}@{max(versions)}"
 
 

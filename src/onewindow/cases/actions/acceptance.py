@@ -4,13 +4,13 @@ Everything here concerns the whole package, since one hand-in has one moment of 
 for all its parallel cases (最多跑一次规定 art. 5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from onewindow.cases import papers, timing
+from onewindow.cases import papers, planning, timing
 from onewindow.cases.actions import _move, materials
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
@@ -53,23 +53,48 @@ def receive(*, package_id: UUID, password: str, by: Actor, at: datetime) -> Pape
         return papers.receipt(package, cases, rows, password=password, by=by, at=at)
 
 
-def accept(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
+def accept(
+    *, package_id: UUID, by: Actor, at: datetime, confirmed: Collection[str] = ()
+) -> list[Case]:
     """受理. Take every case on at one moment and start its clocks.
 
-    Returns the accepted cases. Raises Incomplete with every paper still missing or found
-    wrong, NotPermitted, MoveNotAllowed.
+    confirmed: keys of `planning.to_confirm` that the clerk ticked. Returns the accepted
+    cases. Raises Incomplete with every paper still missing or found wrong and every rule
+    not yet confirmed, NotPermitted, MoveNotAllowed.
     Source: 行政许可法 art. 32(5); 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
         package = _move.locked(package_id)
-        problems = materials.problems(package)
+        problems = materials.problems(package) + _confirm(package, confirmed, by=by, at=at)
         if problems:
             raise Incomplete(problems)
         return _accept(package, Verb.ACCEPT, by=by, at=at)
 
 
+def _confirm(
+    package: Package, confirmed: Collection[str], *, by: Actor, at: datetime
+) -> list[Problem]:
+    """Note what the clerk ticked; what is still to be confirmed, as problems."""
+    needed = planning.to_confirm(package, today=clock.local_day(at))
+    ticked = sorted({*package.confirmed, *(key for key in confirmed if key in needed)})
+    if ticked != package.confirmed:
+        package.confirmed = ticked
+        package.save(update_fields=["confirmed"])
+        record(at=at, actor=by.id, fact="package.confirmed", subject=package.pk, rules=ticked)
+    return [
+        Problem(key, "rule_unconfirmed", f"Confirm: {finding.text}", {"text": finding.text or ""})
+        for key, finding in needed.items()
+        if key not in ticked
+    ]
+
+
 def accept_with_gaps(
-    *, package_id: UUID, by: Actor, at: datetime, days: int = terms.GAP_DAYS
+    *,
+    package_id: UUID,
+    by: Actor,
+    at: datetime,
+    days: int = terms.GAP_DAYS,
+    confirmed: Collection[str] = (),
 ) -> list[Case]:
     """容缺受理. Accept though papers that may come late are missing; tell by when.
 
@@ -85,6 +110,7 @@ def accept_with_gaps(
             for problem in materials.problems(package)
             if problem.where not in {row.material for row in missing}
         ]
+        others += _confirm(package, confirmed, by=by, at=at)
         if others:
             raise Incomplete(others)
         if not missing:

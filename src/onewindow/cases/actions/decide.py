@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from onewindow.cases import certificates, papers
-from onewindow.cases.actions import _move, deliver, review, stages
+from onewindow.cases import papers
+from onewindow.cases.actions import _move, certify, deliver, review, stages
 from onewindow.cases.models import Case, Decision
 from onewindow.documents import actions as documents
 from onewindow.documents import queries as documents_queries
@@ -90,7 +90,7 @@ def finish_grant(
 
     Safe to run again: does nothing once the case has gone on.
     """
-    case = certificates.issue(case_id=case_id, by=by, at=at, conditions=conditions)
+    case = certify.issue(case_id=case_id, by=by, at=at, conditions=conditions)
     stages.open_next(package_id=case.package_id, at=at)
     case.refresh_from_db()
     return case

@@ -19,7 +19,7 @@ from onewindow.rules.refusal import NotFound, Problem, Refusal
 
 Status = Material.Status
 OPEN_STATUS = frozenset({Status.MISSING, Status.DISPUTED})
-PROMISABLE = frozenset({"申请人自备", "窗口提供(系统自动生成)"})
+PROMISABLE = frozenset({"申请人自备"})
 
 
 class PackageClosed(Refusal):
@@ -192,7 +192,7 @@ def promise(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Mate
 def _source_of(row: Material) -> str:
 
     for code in row.matters:
-        body = catalog.version(row.package.versions[code]).body
+        body = catalog.version(row.package.pinned[code]).body
         for line in body["materials"]:
             if line["material_id"] == row.material:
                 return str(line["source_type"])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onewindow.cases.actions import _move, acceptance, review
+from onewindow.cases.actions import _move, acceptance, certify, review
 from onewindow.cases.models import Case, Decision, Package
 from onewindow.rules import lifecycle
 from onewindow.rules.actors import LAW
@@ -101,6 +101,4 @@ def _decide_by_data(case: Case, *, at: datetime) -> None:
 
 
 def _finish(case: Case, *, at: datetime) -> None:
-    from onewindow.cases import certificates  # noqa: PLC0415  (certificates deliver, stages open)
-
-    certificates.issue(case_id=case.pk, by=LAW, at=at)
+    certify.issue(case_id=case.pk, by=LAW, at=at)

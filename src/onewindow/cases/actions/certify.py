@@ -1,18 +1,18 @@
 """What a grant brings: the certificate's face from the form, and the decision paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from onewindow.cases import papers
+from onewindow.cases import papers, planning
 from onewindow.cases.actions import _move, deliver
 from onewindow.cases.models import Case
-from onewindow.catalog import queries as catalog
 from onewindow.documents import actions as documents
 from onewindow.documents.models import Certificate
 from onewindow.rules import certificates, clock, codes
 from onewindow.rules.actors import Actor
+from onewindow.rules.matter_parts import FormField
 from onewindow.rules.lifecycle import State, Verb
 
 TEMPLATES = {
@@ -81,7 +81,7 @@ def _certificate(case: Case, *, by: Actor, at: datetime) -> Certificate:
         case=case.pk,
         case_number=case.number,
         matter=case.matter,
-        type_serial=int(case.version.matter.implementing_code[-6:-3]),
+        type_serial=int(body["result"].get("certificate_code") or 1),
         title=body["result"]["name"],
         template=TEMPLATES.get(case.matter, "certificate"),
         number=number,
@@ -113,20 +113,36 @@ def _number(case: Case, today: date) -> str:
 
 
 def face(case: Case) -> list[list[str]]:
-    """What the certificate says: the form's own labels and values, personal numbers left out."""
-    bundle = catalog.bundle(case.package.life_event_id, case.package.versions)
+    """What the certificate says: the lines its version names, filled from the form.
+
+    A version that names none shows the form's own plain fields, personal numbers left out.
+    """
+    named = case.version.body["result"].get("content") or ()
+    wanted = {line["field"]: line["label"] for line in named if line.get("field")}
     lines = []
-    for group in bundle.fields:
+    for group in planning.bundle_of(case.package).fields:
+        value = case.package.form.get(group.key)
+        if value in (None, "", [], {}):
+            continue
         for use in group.uses:
-            if bundle.items[use.item].matter.code != case.matter:
-                continue
-            value = case.package.form.get(group.key)
-            if value in (None, "", [], {}) or use.field.type in KEPT_OFF_THE_FACE:
-                continue
-            words = {option.value: option.label for option in use.field.options}
-            values = value if isinstance(value, list) else [value]
-            lines.append([use.field.label, "、".join(words.get(str(v), str(v)) for v in values)])
+            item = planning.bundle_of(case.package).items[use.item]
+            if item.matter.code == case.matter and _is_shown(use.field, wanted):
+                label = wanted.get(use.field.id, use.field.label)
+                lines.append([label, _words(use.field, value)])
     return lines[:10]
+
+
+def _is_shown(field: FormField, wanted: Mapping[str, str]) -> bool:
+    if wanted:
+        return field.id in wanted
+    return field.type not in KEPT_OFF_THE_FACE
+
+
+def _words(field: FormField, value: object) -> str:
+    words = {option.value: option.label for option in field.options}
+    values = value if isinstance(value, list) else [value]
+    shown = "、".join(words.get(str(one), str(one)) for one in values)
+    return codes.mask_identity_number(shown) if field.type == "idno" else shown
 
 
 def _decision_paper(

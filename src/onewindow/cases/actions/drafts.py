@@ -1,0 +1,419 @@
+"""A draft: begun on any channel, saved at every step, finished on another."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from onewindow import entropy
+from onewindow.cases import planning
+from onewindow.cases.actions import _move, materials
+from onewindow.cases.models import Material, Package
+from onewindow.catalog import queries as catalog
+from onewindow.documents import gateways as registers
+from onewindow.documents import queries as documents
+from onewindow.journal.actions import record
+from onewindow.people import actions as people
+from onewindow.people.models import Person
+from onewindow.places import queries as places
+from onewindow.rules import clock, codes, forms, powers, situations, terms
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.plans import Plan, PlannedMaterial
+from onewindow.rules.refusal import Incomplete, NotFound, Problem
+
+MADE_BY_US = "窗口提供(系统自动生成)"  # the application form, drawn from what was filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as somebody writes them down. number: identity number or credit code."""
+
+    name: str
+    number: str
+    phone: str = ""
+    address: str = ""
+    kind: str = Person.Kind.NATURAL
+
+
+def new_code() -> str:
+    """A receipt code nobody can guess from another."""
+    return codes.receipt_code(number=int(entropy.digits(10)))
+
+
+def pins(*, life_event: str | None, matters: Sequence[str]) -> tuple[int | None, list[list[Any]]]:
+    """The versions in force now, to be kept for the package's whole life.
+
+    Returns the life event's version id and [matter code, version id] pairs in order.
+    Raises NotFound for what the catalogue does not offer.
+    """
+    version_id, wanted = None, list(matters)
+    if life_event:
+        edition = catalog.life_event(life_event)
+        version_id = edition.id
+        wanted = [
+            item["matter"]
+            for stage in edition.body["stages"]
+            for item in stage["items"]
+            if item.get("matter")
+        ]
+    if not wanted:
+        raise NotFound("Name a matter or a life event.")
+    found = catalog.published_ids(wanted)
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise NotFound(f"Not on offer: {', '.join(missing)}.", what="、".join(missing))
+    return version_id, [[code, found[code]] for code in dict.fromkeys(wanted)]
+
+
+def begin(
+    *,
+    centre: str,
+    channel: str,
+    by: Actor,
+    at: datetime,
+    life_event: str | None = None,
+    matters: Sequence[str] = (),
+    answers: Mapping[str, str] | None = None,
+) -> Package:
+    """Begin a package; the catalogue's versions of this moment are pinned to it.
+
+    answers: those given while only looking around. A citizen is the applicant of their own
+    package until they say otherwise. Raises NotFound, Incomplete.
+    Source: house rule.
+    """
+    where = places.centre(centre)
+    if where is None:
+        raise NotFound("There is no such centre.", what=centre)
+    version_id, pinned = pins(life_event=life_event, matters=matters)
+    with transaction.atomic():
+        package = Package.objects.create(
+            county=where.county,
+            centre=where,
+            channel=channel,
+            life_event_id=version_id,
+            versions=pinned,
+            applicant_id=by.person_id,
+            code=new_code(),
+            created_at=at,
+            created_by=by.id,
+            helper=by.id if by.has(Role.CLERK) else "",
+            updated_at=at,
+            keep_until=_keep_until(at),
+            is_demonstration=_is_demonstration(by),
+        )
+        record(at=at, actor=by.id, fact="package.begun", subject=package.pk)
+        _answer(package, answers or {})
+        _save(package, at=at)
+    return package
+
+
+def _is_demonstration(by: Actor) -> bool:
+    if by.person_id is None:
+        return False
+    return Person.objects.filter(pk=by.person_id, is_demonstration=True).exists()
+
+
+def _keep_until(at: datetime) -> Any:
+    return clock.local_day(at) + timedelta(days=terms.DRAFT_DAYS)
+
+
+def opened(package_id: UUID, *, by: Actor) -> Package:
+    """The draft, locked, if `by` may change it. Raises NotFound, PackageClosed, NotPermitted."""
+    package = _move.locked(package_id)
+    if not materials.may_touch(package, by):
+        raise powers.NotPermitted("This package is not yours.", verb="change")
+    if package.stage != Package.Stage.DRAFT:
+        raise materials.PackageClosed("This package was handed in already.")
+    return package
+
+
+def _save(package: Package, *, at: datetime) -> Plan:
+    package.updated_at, package.keep_until = at, _keep_until(at)
+    package.save()
+    plan = planning.plan_of(package, today=clock.local_day(at))
+    sync_materials(package, plan, today_at=at)
+    return plan
+
+
+def _answer(package: Package, answers: Mapping[str, str]) -> None:
+    bundle = planning.bundle_of(package)
+    merged = {**package.answers, **answers}
+    problems = [
+        problem
+        for problem in situations.answer_problems(bundle=bundle, answers=merged)
+        if problem.code != "answer_contradicts"
+    ]
+    if problems:
+        raise Incomplete(problems)
+    package.answers = merged
+
+
+def answer(*, package_id: UUID, answers: Mapping[str, str], by: Actor, at: datetime) -> Plan:
+    """Keep answers to situation questions; the checklist follows at once.
+
+    answers: by question key, "unsure" allowed. Raises Incomplete, NotFound, NotPermitted.
+    Source: house rule.
+    """
+    with transaction.atomic():
+        package = opened(package_id, by=by)
+        _answer(package, answers)
+        return _save(package, at=at)
+
+
+def fill(
+    *, package_id: UUID, values: Mapping[str, Any], by: Actor, at: datetime
+) -> list[Problem]:
+    """Keep form values, right or wrong: nothing typed is lost. Returns what is wrong with them.
+
+    values: by field key. Unknown keys are left out. Raises NotFound, NotPermitted.
+    Source: house rule.
+    """
+    with transaction.atomic():
+        package = opened(package_id, by=by)
+        plan = planning.plan_of(package, today=clock.local_day(at))
+        mine = [field for field in plan.fields if field.asked and field.key in values]
+        clean, problems = forms.check(
+            fields=mine,
+            values={field.key: values[field.key] for field in mine},
+            facts=planning.facts_of(package, today=clock.local_day(at)),
+        )
+        kept = {field.key: clean.get(field.key, values[field.key]) for field in mine}
+        package.form = {**package.form, **kept}
+        _save(package, at=at)
+        return problems
+
+
+def set_people(
+    *,
+    package_id: UUID,
+    applicant: Named | None,
+    relation: str,
+    by: Actor,
+    at: datetime,
+    agent: Named | None = None,
+) -> Package:
+    """Say whose matter it is and who acts: never the same field, never confused.
+
+    applicant None: the signed-in citizen. A citizen acting for another is the agent; a
+    clerk names both and is recorded as helper. Raises Incomplete with every problem.
+    Source: 行政许可法 art. 29 (agents); house rule.
+    """
+    problems = people_problems(applicant, relation, agent, by)
+    if problems:
+        raise Incomplete(problems)
+    with transaction.atomic():
+        package = opened(package_id, by=by)
+        acting_for_other = relation != Package.Relation.SELF
+        if applicant is not None:
+            package.applicant = _know(applicant, at)
+        elif by.person_id is not None:
+            package.applicant = Person.objects.get(pk=by.person_id)
+        package.relation = relation
+        package.agent = None
+        if acting_for_other:
+            package.agent = (
+                _know(agent, at) if agent else Person.objects.get(pk=by.person_id or package.pk)
+            )
+        record(
+            at=at,
+            actor=by.id,
+            fact="package.people",
+            subject=package.pk,
+            relation=relation,
+        )
+        _save(package, at=at)
+    return package
+
+
+def _know(named: Named, at: datetime) -> Person:
+    return people.know(
+        name=named.name,
+        number=named.number,
+        phone=named.phone,
+        address=named.address,
+        kind=named.kind,
+        at=at,
+    )
+
+
+def people_problems(
+    applicant: Named | None, relation: str, agent: Named | None, by: Actor
+) -> list[Problem]:
+    """Everything wrong with how applicant and agent were named. Source: GB 11643, GB 32100."""
+    problems = []
+    if relation not in Package.Relation.values:
+        problems.append(Problem("relation", "not_an_option", "Say who is acting."))
+    for where, named in (("applicant", applicant), ("agent", agent)):
+        if named is None:
+            continue
+        for found in people.number_problems(
+            kind=named.kind,
+            name=named.name,
+            number=codes.normalise(named.number),
+            phone=codes.normalise(named.phone),
+        ):
+            problems.append(
+                Problem(f"{where}.{found.where}", found.code, found.sentence, found.params)
+            )
+    if applicant is None and (by.person_id is None or relation != Package.Relation.SELF):
+        problems.append(Problem("applicant.name", "required", "Name the applicant."))
+    if relation != Package.Relation.SELF and agent is None and by.person_id is None:
+        problems.append(Problem("agent.name", "required", "Name who acts for the applicant."))
+    same = applicant and agent and codes.normalise(applicant.number) == codes.normalise(agent.number)
+    if same and relation != Package.Relation.SELF:
+        problems.append(
+            Problem("agent.number", "agent_is_applicant", "The agent is the applicant.")
+        )
+    return problems
+
+
+def set_delivery(*, package_id: UUID, delivery: str, by: Actor, at: datetime) -> Plan:
+    """How the results shall reach the applicant. Raises Incomplete for an unknown way."""
+    if delivery not in planning.DELIVERIES:
+        raise Incomplete([Problem("delivery", "not_an_option", "Choose a way of delivery.")])
+    with transaction.atomic():
+        package = opened(package_id, by=by)
+        package.delivery = delivery
+        return _save(package, at=at)
+
+
+def take_over(*, code: str, number: str, by: Actor, at: datetime) -> Package:
+    """Go on at the window with a draft begun elsewhere, by its code.
+
+    number: the applicant's or agent's identity number, which the clerk has checked.
+    Raises NotFound unless both fit, NotPermitted for anybody but a clerk.
+    Source: house rule.
+    """
+    if not by.has(Role.CLERK):
+        raise powers.NotPermitted("Only a window may take a draft over.", verb="take-over")
+    found = Package.objects.filter(code=codes.normalise(code)).values_list("pk", flat=True).first()
+    with transaction.atomic():
+        package = _move.locked(found) if found else None
+        holders = [p.number for p in (package.applicant, package.agent) if p] if package else []
+        if package is None or codes.normalise(number) not in holders:
+            raise NotFound("No draft has this code and identity number.")
+        if package.stage != Package.Stage.DRAFT:
+            raise materials.PackageClosed("This package was handed in already.")
+        centre = places.centre(sorted(by.centres)[0])
+        if centre is None:
+            raise NotFound("There is no such centre.")
+        package.centre, package.county, package.helper = centre, centre.county, by.id
+        record(at=at, actor=by.id, fact="package.taken-over", subject=package.pk)
+        _save(package, at=at)
+    return package
+
+
+def discard(*, package_id: UUID, by: Actor, at: datetime) -> None:
+    """Give a draft up: its answers and form are emptied at once. Source: PIPL art. 47."""
+    with transaction.atomic():
+        package = opened(package_id, by=by)
+        package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
+        package.save()
+        record(at=at, actor=by.id, fact="package.discarded", subject=package.pk)
+
+
+def sync_materials(package: Package, plan: Plan, *, today_at: datetime) -> None:
+    """Bring the package's paper list up to its plan; what was given stays given.
+
+    A paper that an earlier case brings is awaited; one that a certificate, a register or an
+    earlier document holds is found (and to be confirmed).
+    """
+    rows = {row.material: row for row in package.materials.all()}
+    wanted = {one.material_id: one for one in plan.materials}
+    for key, row in rows.items():
+        if key not in wanted:
+            row.delete()
+    fresh = [one for key, one in wanted.items() if key not in rows]
+    evidence = _Evidence(package, fresh, today_at)
+    Material.objects.bulk_create([evidence.row(one) for one in fresh])
+    for key, one in wanted.items():
+        if key in rows and _differs(rows[key], one):
+            rows[key].need, rows[key].matters = need_of(one), list(one.matters)
+            _await(rows[key], one)
+            rows[key].save()
+
+
+def need_of(one: PlannedMaterial) -> str:
+    """必要, 情形, 容缺, or 可能 while an answer is missing."""
+    if not one.certain:
+        return "可能"
+    return "容缺" if one.may_come_later else one.need if one.need != "容缺" else "必要"
+
+
+def _differs(row: Material, one: PlannedMaterial) -> bool:
+    awaited = not one.asked and one.provided_by != "held"
+    return (
+        row.need != need_of(one)
+        or row.matters != list(one.matters)
+        or awaited != (row.status == Material.Status.AWAITED)
+    )
+
+
+def _await(row: Material, one: PlannedMaterial) -> None:
+    if not one.asked and one.provided_by and one.provided_by != "held":
+        row.status, row.register, row.grade = Material.Status.AWAITED, one.provided_by, ""
+    elif row.status == Material.Status.AWAITED:
+        row.status, row.register = Material.Status.MISSING, ""
+
+
+class _Evidence:
+    """What the house already holds for the papers that are new on the list."""
+
+    def __init__(self, package: Package, fresh: Iterable[PlannedMaterial], at: datetime) -> None:
+        self.package, asked = package, list(fresh)
+        today, owner = clock.local_day(at), package.applicant_id
+        self.certificates: dict[str, Any] = {}
+        self.registers: dict[str, Any] = {}
+        self.documents: dict[str, Any] = {}
+        if owner is None or not asked:
+            return
+        makers = {code for one in asked for code in _makers(package, one)}
+        if makers:
+            self.certificates = documents.valid_certificates(
+                holder=owner, matters=makers, today=today
+            )
+        sources = {one.share_source for one in asked if one.share_source}
+        if sources:
+            self.registers = registers.look_up(sources=sources, person=owner)
+        self.documents = documents.reusable_documents(
+            owner=owner, materials=[one.material_id for one in asked], today=today
+        )
+
+    def row(self, one: PlannedMaterial) -> Material:
+        row = Material(
+            package=self.package,
+            material=one.material_id,
+            name=one.name,
+            need=need_of(one),
+            matters=list(one.matters),
+        )
+        _await(row, one)
+        if row.status == Material.Status.AWAITED:
+            return row
+        if one.source_type == MADE_BY_US:
+            row.status, row.grade = Material.Status.WAIVED, "D"
+            return row
+        makers = _makers(self.package, one)
+        held = next((self.certificates[code] for code in makers if code in self.certificates), None)
+        if held is not None:
+            row.status, row.certificate, row.grade = Material.Status.FOUND, held, "A"
+        elif one.share_source in self.registers:
+            row.status, row.register, row.grade = Material.Status.FOUND, one.share_source or "", "A"
+        elif one.material_id in self.documents:
+            kept = self.documents[one.material_id]
+            row.status, row.document, row.grade = Material.Status.FOUND, kept, kept.grade
+        return row
+
+
+def _makers(package: Package, one: PlannedMaterial) -> tuple[str, ...]:
+    bundle = planning.bundle_of(package)
+    return tuple(
+        code
+        for item in bundle.items
+        for line in item.matter.materials
+        if line.material_id == one.material_id
+        for code in line.result_of
+    )

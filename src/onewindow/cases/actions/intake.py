@@ -1,0 +1,192 @@
+"""Handing in: a draft, or whole packages in one call, durable and once only."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from onewindow import entropy, sealing
+from onewindow.cases import checking, planning
+from onewindow.cases.actions import _move, drafts
+from onewindow.cases.models import Case, Material, Package
+from onewindow.catalog.models import MatterVersion
+from onewindow.journal import actions as journal
+from onewindow.journal.models import Entry
+from onewindow.rules import clock, powers
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.lifecycle import State, Verb
+from onewindow.rules.plans import Plan, PlannedMatter
+from onewindow.rules.refusal import Incomplete, Problem, Refusal
+from onewindow.rules.situations import IN
+
+LATER = "later"  # stage of a life event that is applied for afterwards
+AUTOMATIC = "auto"
+
+
+class KeyReused(Refusal):
+    """The idempotency key was used before, for something else."""
+
+    code = "idempotency_key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the one who handed in gets back. fresh: False when it was here already."""
+
+    package: UUID
+    code: str
+    password: str
+    cases: tuple[tuple[UUID, str, str], ...]  # id, matter, number
+    fresh: bool = True
+
+
+def stage_of(plan: Plan) -> list[tuple[PlannedMatter, int]]:
+    """The matters to apply for now, with the order they run in from 0; equal = parallel."""
+    now = [one for one in plan.matters if one.standing == IN and one.mode != LATER]
+    waves = sorted({one.wave for one in now})
+    return [(one, waves.index(one.wave)) for one in now]
+
+
+def submit(
+    *, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False
+) -> Handed:
+    """提交. Hand in a draft: its cases begin, the first stage now and later ones in their turn.
+
+    as_it_is: the applicant hands in incomplete papers and will be told once what is missing.
+    A second click finds the package handed in and gets the same answer.
+    Raises Incomplete with every problem, NotFound, NotPermitted, PackageClosed.
+    Source: 行政许可法 arts. 29, 31, 32; 最多跑一次规定 art. 5.
+    """
+    with transaction.atomic():
+        package = _move.locked(package_id)
+        if package.stage == Package.Stage.SUBMITTED:
+            return _again(package, by)
+        package = drafts.opened(package_id, by=by)
+        today = clock.local_day(at)
+        bundle = planning.bundle_of(package)
+        facts = planning.facts_of(package, today=today, bundle=bundle)
+        plan = planning.plan_of(package, today=today)
+        rows = list(package.materials.all())
+        clean, problems = checking.check(
+            bundle=bundle,
+            plan=plan,
+            answers=package.answers,
+            form=package.form,
+            facts=facts,
+            provided={row.material for row in rows if row.status not in NOT_HERE},
+            as_it_is=as_it_is,
+        )
+        problems += _people(package)
+        if problems:
+            raise Incomplete(problems)
+        package.form = planning.with_implied(plan, clean)
+        package.stage, package.submitted_at, package.signed_at = "submitted", at, at
+        package.keep_until = None
+        package.save()
+        journal.record(at=at, actor=by.id, fact="package.submit", subject=package.pk)
+        cases = _cases(package, plan, by=by, at=at)
+        return _handed(package, cases)
+
+
+NOT_HERE = frozenset({Material.Status.MISSING, Material.Status.DISPUTED})
+
+
+def _people(package: Package) -> list[Problem]:
+    problems = []
+    if package.applicant_id is None:
+        problems.append(Problem("applicant.name", "required", "Name the applicant."))
+    if package.relation != Package.Relation.SELF and package.agent_id is None:
+        problems.append(Problem("agent.name", "required", "Name who acts for the applicant."))
+    return problems
+
+
+def _again(package: Package, by: Actor) -> Handed:
+    if not drafts.materials.may_touch(package, by):
+        raise powers.NotPermitted("This package is not yours.", verb="submit")
+    return _handed(package, _move.cases_of(package), fresh=False)
+
+
+def _handed(package: Package, cases: Iterable[Case], *, fresh: bool = True) -> Handed:
+    return Handed(
+        package=package.pk,
+        code=package.code,
+        password=planning.password_of(package.pk),
+        cases=tuple((case.pk, case.matter, case.number) for case in cases),
+        fresh=fresh,
+    )
+
+
+def _cases(package: Package, plan: Plan, *, by: Actor, at: datetime) -> list[Case]:
+    """The package's cases, written in two statements and numbered in one."""
+    staged = stage_of(plan)
+    versions = _versions(package, [one.code for one, _ in staged])
+    numbers = next_numbers([versions[one.code].matter.implementing_code for one, _ in staged], at)
+    cases, facts = [], []
+    for (one, stage), number in zip(staged, numbers, strict=True):
+        verb = Verb.QUEUE if stage else Verb.SUBMIT
+        case = Case(
+            package=package,
+            county=package.county,
+            centre_id=package.centre_id,
+            department_id=one.department,
+            version=versions[one.code],
+            matter=one.code,
+            number=number,
+            stage=stage,
+            is_automatic=one.mode == AUTOMATIC,
+            state="",
+            submitted_at=at,
+            is_demonstration=package.is_demonstration,
+        )
+        _move.shift(case, verb, by=by)
+        cases.append(case)
+        facts.append(
+            journal.first(
+                journal.Fact(case.pk, f"case.{verb}", {"matter": one.code, "name": by.name}),
+                at=at,
+                actor=by.id,
+            )
+        )
+    Case.objects.bulk_create(cases)
+    Entry.objects.bulk_create(facts)
+    return cases
+
+
+def _versions(package: Package, codes: list[str]) -> dict[str, Any]:
+    rows = MatterVersion.objects.select_related("matter").in_bulk(
+        [package.pinned[code] for code in codes]
+    )
+    return {code: rows[package.pinned[code]] for code in codes}
+
+
+def next_numbers(implementing_codes: Sequence[str], at: datetime) -> list[str]:
+    """The next case numbers, in the given order, in one statement.
+
+    Each series' row stays locked until the transaction ends; series are taken in order,
+    so that two packages never wait for each other in a circle.
+    """
+    day = f"{clock.local_day(at):%Y%m%d}"
+    counts: dict[str, int] = {}
+    for code in implementing_codes:
+        counts[code + day] = counts.get(code + day, 0) + 1
+    keys = sorted(counts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_caseseries as s (key, last)"
+            " select * from unnest(%s::text[], %s::int[])"
+            " on conflict (key) do update set last = s.last + excluded.last"
+            " returning key, last",
+            [keys, [counts[key] for key in keys]],
+        )
+        first = {key: last - counts[key] + 1 for key, last in cursor.fetchall()}
+    numbers = []
+    for code in implementing_codes:
+        serial = first[code + day]
+        first[code + day] += 1
+        numbers.append(f"{code}{day}{serial:04d}")
+    return numbers

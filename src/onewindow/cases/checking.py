@@ -1,0 +1,94 @@
+"""Everything that keeps a package from being handed in, found at once."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from onewindow.rules import forms, ruling, situations
+from onewindow.rules.bundles import Bundle
+from onewindow.rules.facts import Facts
+from onewindow.rules.plans import Plan
+from onewindow.rules.refusal import Problem
+from onewindow.rules.situations import IN, MAYBE
+
+
+def check(
+    *,
+    bundle: Bundle,
+    plan: Plan,
+    answers: Mapping[str, str],
+    form: Mapping[str, Any],
+    facts: Facts,
+    provided: Collection[str],
+    as_it_is: bool,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The cleaned form and every problem: questions, fields, rules, papers.
+
+    provided: ids of the papers that are here, awaited or promised. as_it_is: the applicant
+    hands in incomplete papers and will be told once what is missing (行政许可法 art. 32(4)).
+    """
+    asked = {one.key for one in plan.fields}
+    values = {key: value for key, value in form.items() if key in asked}
+    clean, problems = forms.check(fields=plan.fields, values=values, facts=facts)
+    if as_it_is:
+        problems = [problem for problem in problems if problem.code != "required"]
+    found = [
+        *situations.answer_problems(bundle=bundle, answers=answers),
+        *_unanswered(bundle, answers, facts),
+        *_undecided(plan),
+        *problems,
+        *_stopped(plan),
+    ]
+    if not as_it_is:
+        found += _missing(plan, provided)
+    return clean, found
+
+
+def _unanswered(bundle: Bundle, answers: Mapping[str, str], facts: Facts) -> list[Problem]:
+    asked = situations.questions(bundle=bundle, answers=answers, facts=facts)
+    return [
+        Problem(
+            one.key, "unanswered", f"Please answer: {one.text}", {"question": one.text}
+        )
+        for one in asked
+        if not any(key in answers for key in one.keys)
+    ]
+
+
+def _undecided(plan: Plan) -> list[Problem]:
+    problems = [
+        Problem(
+            f"matters.{one.code}",
+            "matter_undecided",
+            f"Whether you need “{one.name}” hangs on a question answered “not sure”.",
+            {"name": one.name},
+        )
+        for one in plan.matters
+        if one.standing == MAYBE
+    ]
+    if not any(one.standing == IN for one in plan.matters):
+        problems.append(Problem("matters", "nothing_to_apply_for", "Nothing needs applying for."))
+    return problems
+
+
+def _stopped(plan: Plan) -> list[Problem]:
+    return [
+        Problem(
+            f"matters.{one.matter}",
+            "rule_stops",
+            one.text or one.type,
+            {"text": one.text or "", "basis": one.basis or "", "to": one.to or ""},
+        )
+        for one in ruling.stopping(plan.findings)
+        if one.certain
+    ]
+
+
+def _missing(plan: Plan, provided: Collection[str]) -> list[Problem]:
+    return [
+        Problem(
+            one.material_id, "material_missing", f"{one.name} is missing.", {"name": one.name}
+        )
+        for one in plan.materials
+        if one.asked and one.certain and not one.may_come_later
+        and one.material_id not in provided
+    ]

@@ -1,0 +1,154 @@
+"""What a package needs, asked of the rules: its bundle, its facts, its plan."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from onewindow import sealing
+from onewindow.cases.models import Package
+from onewindow.catalog import queries as catalog
+from onewindow.documents import gateways as registers
+from onewindow.documents import queries as documents
+from onewindow.people.models import Person
+from onewindow.rules import codes, plans, ruling
+from onewindow.rules.bundles import Bundle
+from onewindow.rules.facts import Facts
+from onewindow.rules.plan_fields import PlannedField
+from onewindow.rules.plans import Plan
+from onewindow.rules.ruling import Finding
+
+POST, COUNTER, LOCKER = "邮寄", "窗口领取", "取件柜"
+DELIVERIES = (COUNTER, POST, LOCKER, "电子证照")
+
+
+def password_of(package_id: UUID) -> str:
+    """The query password of a package: derived with the house's key, so never stored.
+
+    Source: house rule; shape by GB/T 39046-like feeds (PROJPWD).
+    """
+    return codes.query_password(entropy=sealing.keyed_hash(f"query-password:{package_id}"))
+
+
+def bundle_of(package: Package) -> Bundle:
+    """The pinned versions, joined. Cached: no query after the first."""
+    return catalog.bundle(life_event_version_id=package.life_event_id, versions=package.pinned)
+
+
+def facts_of(package: Package, *, today: date, bundle: Bundle | None = None) -> Facts:
+    """What is known of the hand-in besides its answers. At most one query."""
+    applicant = package.applicant
+    held: frozenset[str] = frozenset()
+    if applicant is not None:
+        held = frozenset(
+            documents.valid_certificates(
+                holder=applicant.pk, matters=providers(bundle or bundle_of(package)), today=today
+            )
+        )
+    return Facts(
+        by_agent=package.relation != Package.Relation.SELF,
+        delivery=package.delivery,
+        on=today,
+        birth_on=birth_of(applicant),
+        held=held,
+        values=package.form,
+    )
+
+
+def birth_of(person: Person | None) -> date | None:
+    """A natural person's birthday, from the identity number."""
+    if person is None or not codes.is_identity_number(person.number):
+        return None
+    return codes.identity(person.number).birth_on
+
+
+def providers(bundle: Bundle) -> frozenset[str]:
+    """Matters whose result this bundle could use."""
+    return frozenset(
+        code
+        for item in bundle.items
+        for code in (
+            *item.matter.needs,
+            *(one for line in item.matter.materials for one in line.result_of),
+        )
+    )
+
+
+def plan_of(package: Package, *, today: date) -> Plan:
+    """The package's checklist under its present answers."""
+    bundle = bundle_of(package)
+    return plans.plan(
+        bundle=bundle,
+        answers=package.answers,
+        facts=facts_of(package, today=today, bundle=bundle),
+    )
+
+
+def to_confirm(package: Package, *, today: date) -> dict[str, Finding]:
+    """The statements a clerk has to tick before acceptance, by key `matter:type:n`."""
+    found = ruling.to_confirm(plan_of(package, today=today).findings)
+    return {f"{one.matter}:{one.type}:{n}": one for n, one in enumerate(found) if one.certain}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value the house already holds for a field, and where it was found."""
+
+    value: object
+    source: str
+
+
+OURS = {
+    "person.name": "name",
+    "person.idno": "number",
+    "person.mobile": "phone",
+    "person.home_address": "address",
+    "person.registered_address": "address",
+    "business.operator_name": "name",
+    "business.operator_idno": "number",
+    "business.contact_name": "name",
+    "business.contact_phone": "phone",
+}
+
+
+def prefill(fields: Iterable[PlannedField], person: Person | None) -> dict[str, Found]:
+    """What registers and our own records say of the applicant, by field key. One query.
+
+    Shown as "found" and confirmed, never retyped (最多跑一次规定 art. 7).
+    """
+    if person is None:
+        return {}
+    wanted = [field for field in fields if field.asked and field.prefill_from]
+    sources = {str(field.prefill_from) for field in wanted}
+    told = registers.look_up(sources=sources, person=person.pk) if sources else {}
+    found = {}
+    for field in wanted:
+        source = str(field.prefill_from)
+        value = told.get(source, {}).get(field.concept or "") or _ours(field, person)
+        if value:
+            found[field.key] = Found(value, source)
+    return found
+
+
+def _ours(field: PlannedField, person: Person) -> object:
+    concept = field.concept or ""
+    if concept in OURS:
+        return getattr(person, OURS[concept])
+    if not codes.is_identity_number(person.number):
+        return None
+    identity = codes.identity(person.number)
+    if concept == "person.sex":
+        return str(identity.sex.value)
+    if concept == "person.birth_on":
+        return identity.birth_on.isoformat()
+    return None
+
+
+def with_implied(plan: Plan, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as a whole: what was filled in, and what answers and facts fill by themselves."""
+    whole = dict(form)
+    for field in plan.fields:
+        if field.filled_by is not None and field.value is not None:
+            whole[field.key] = field.value
+    return whole
