@@ -71,7 +71,14 @@ def methods(path):
         if not node.name.startswith("_")
         for item in node.body
         if isinstance(item, ast.FunctionDef) and not item.name.startswith("_")
+        if not is_only_named(item)
     ]
+
+
+def is_only_named(item):
+    """A protocol's member says `...`; its class has the words."""
+    last = item.body[-1]
+    return isinstance(last, ast.Expr) and getattr(last.value, "value", None) is Ellipsis
 
 
 def rule_files():

@@ -21,13 +21,21 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def spoken(path: Path):
     """(line, msgid) of every translatable text in a file."""
-    text = path.read_text()
     if path.suffix == ".html":
-        text = templatize(text, origin=str(path))
-    for line, said, _, _ in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
+        yield from spoken_by_template(templatize(path.read_text(), origin=str(path)))
+        return
+    for line, said, _, _ in extract("python", io.BytesIO(path.read_bytes()), keywords=KEYWORDS):
         for msgid in (said if isinstance(said, tuple) else (said,))[:1]:
             if msgid:
                 yield line, msgid
+
+
+def spoken_by_template(text: str):
+    """Django turns a template into calls of gettext among crossed-out text."""
+    literal = r"""u?(?P<said>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+    for pattern in (rf"\bn?gettext\({literal}", rf"\bn?pgettext\([^,]+,\s*{literal}"):
+        for found in re.finditer(pattern, text):
+            yield text.count("\n", 0, found.start()) + 1, ast.literal_eval(found["said"])
 
 
 def english() -> dict[str, str]:
