@@ -30,7 +30,7 @@ STATUSES: Mapping[str, int] = {
     "active_content": 422,
 }
 CONFLICT = 409
-LAST_RESORT = Path(__file__).parent.parent / "templates" / "errors" / "500.html"
+LAST_RESORT = Path(__file__).parent.parent / "templates" / "errors/500.html"
 LAST_RESORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, Words] = {
     # A package on its way in
     "material_missing": _("缺少材料：%(name)s。"),
     "material_wrong": _("材料不符合要求：%(name)s。%(remark)s"),
+    "material_not_asked": _("这份申报不需要这份材料：%(name)s。"),
     "matter_undecided": _(
         "是否要办“%(name)s”，取决于一个选了“不确定”的问题。请先确定，或到窗口咨询。"
     ),
@@ -87,6 +88,7 @@ SENTENCES: Mapping[str, Words] = {
     "paper_template_unknown": _("没有这种文书的模板。"),
     "paper_template_broken": _("文书模板有问题，请联系管理员。"),
     "paper_body_incomplete": _("文书内容不全，不能生成。"),
+    "paper_photo_unknown": _("照片应为 JPEG 或 PNG 图片。"),
     "paper_glyph_missing": _("有打印不出的生僻字：%(characters)s。请联系管理员。"),
     # The catalogue's owners
     "draft_exists": _("这个事项已经有一份草稿（%(what)s）。"),

@@ -35,7 +35,7 @@ def said(text: str | None, english: Mapping[str, str] | None = None) -> str:
 @register.filter
 def day(on: date | datetime | None) -> str:
     """2026年3月2日 星期一; Mon 2 March 2026."""
-    if on is None:
+    if not on:
         return ""
     return words.day(_local(on), english=words.in_english())
 
@@ -43,7 +43,7 @@ def day(on: date | datetime | None) -> str:
 @register.filter
 def short_day(on: date | datetime | None) -> str:
     """3月2日; 2 March. For lists where the year goes without saying."""
-    if on is None:
+    if not on:
         return ""
     return words.short_day(_local(on), english=words.in_english())
 
@@ -51,7 +51,7 @@ def short_day(on: date | datetime | None) -> str:
 @register.filter
 def moment(at: datetime | None) -> str:
     """2026年3月2日 14:05; 2 March 2026, 14:05. Local time."""
-    if at is None:
+    if not at:
         return ""
     return words.moment(timezone.localtime(at), english=words.in_english())
 
