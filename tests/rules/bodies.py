@@ -11,10 +11,10 @@ from onewindow.rules.bundles import Bundle
 DATA = Path(__file__).parents[2] / "src" / "onewindow" / "data"
 
 
-def material(name: str, need: str = "必要", **more: Any) -> dict[str, Any]:
+def material(code: str, need: str = "必要", **more: Any) -> dict[str, Any]:
     return {
-        "material_id": name,
-        "name": more.pop("name", f"材料{name}"),
+        "material_id": code,
+        "name": f"材料{code}",
         "source_type": "申请人自备",
         "share_source": None,
         "electronic_licence": False,

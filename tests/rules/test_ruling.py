@@ -6,12 +6,43 @@ from onewindow.rules import plans, ruling
 from onewindow.rules.facts import Facts
 from tests.rules import bodies
 
-VOCABULARY = (
-    "age agent_ok amount amount_table amount_unknown auto block class_table conflict cooldown "
-    "cycle delegated duration exclusive fee fee_table fee_waiver instant limit must note order "
-    "post_check precondition publicity redirect redo reject requires_result_of sampling "
-    "stage_limit threshold validity_by_age wait window"
-).split()
+VOCABULARY = [
+    "age",
+    "agent_ok",
+    "amount",
+    "amount_table",
+    "amount_unknown",
+    "auto",
+    "block",
+    "class_table",
+    "conflict",
+    "cooldown",
+    "cycle",
+    "delegated",
+    "duration",
+    "exclusive",
+    "fee",
+    "fee_table",
+    "fee_waiver",
+    "instant",
+    "limit",
+    "must",
+    "note",
+    "order",
+    "post_check",
+    "precondition",
+    "publicity",
+    "redirect",
+    "redo",
+    "reject",
+    "requires_result_of",
+    "sampling",
+    "stage_limit",
+    "threshold",
+    "validity_by_age",
+    "wait",
+    "window",
+]
 TODAY = date(2026, 3, 2)
 
 

@@ -319,7 +319,7 @@ def _field_groups(items: Sequence[Item]) -> Iterator[FieldGroup]:
     gathered: dict[str, list[tuple[int, FormField]]] = {}
     for index, item in enumerate(items):
         for one in item.matter.fields:
-            key = _field_key(item.matter.code, one, gathered.get(one.concept or ""), index)
+            key = _field_key(item.matter.code, one, gathered.get(one.concept or "", ()))
             gathered.setdefault(key, []).append((index, one))
     keys = {
         f"{items[index].matter.code}:{one.id}": key
@@ -341,16 +341,14 @@ def _field_groups(items: Sequence[Item]) -> Iterator[FieldGroup]:
         )
 
 
-def _field_key(
-    code: str, one: FormField, uses: list[tuple[int, FormField]] | None, index: int
-) -> str:
-    """The concept, unless it cannot be shared: another type or list, or twice in a matter."""
+def _field_key(code: str, one: FormField, uses: Sequence[tuple[int, FormField]]) -> str:
+    """The concept, unless it cannot be shared: another type or another list of choices."""
     if not one.concept:
         return f"{code}.{one.id}"
-    for at, other in uses or ():
+    for _, other in uses:
         values = {option.value for option in other.options}
         differs = one.options and values and values != {option.value for option in one.options}
-        if at == index or other.type != one.type or differs:
+        if other.type != one.type or differs:
             return f"{code}.{one.id}"
     return one.concept
 
