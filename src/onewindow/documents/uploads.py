@@ -9,6 +9,7 @@ depend on them; those that could act on the reader's machine are refused.
 
 import hashlib
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ MAX_PAGES = 50
 MAX_OBJECTS = 200_000
 MAX_NAME = 100
 JPEG_QUALITY = 85
+
+# A hostile document could fill the log with a line for each of its faults.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"}
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
