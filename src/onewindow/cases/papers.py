@@ -87,7 +87,7 @@ def _moment(at: datetime) -> str:
     return at.astimezone(clock.CHINA).strftime("%Y-%m-%dT%H:%M")
 
 
-def about_case(case: Case, *, kind: str, by: Actor, at: datetime, **rest: Any) -> Paper:
+def about_case(case: Case, /, *, kind: str, by: Actor, at: datetime, **rest: Any) -> Paper:
     """Issue a paper of the deciding department about one case."""
     body = {
         **_common(case.package, by=by, at=at),
@@ -107,7 +107,7 @@ def about_case(case: Case, *, kind: str, by: Actor, at: datetime, **rest: Any) -
 
 
 def about_package(
-    package: Package, cases: Sequence[Case], *, kind: str, by: Actor, at: datetime, **rest: Any
+    package: Package, cases: Sequence[Case], /, *, kind: str, by: Actor, at: datetime, **rest: Any
 ) -> Paper:
     """Issue one paper of the centre about all the package's cases."""
     centre = centre_as_issuer(package.centre)
