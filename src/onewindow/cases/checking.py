@@ -46,9 +46,7 @@ def check(
 def _unanswered(bundle: Bundle, answers: Mapping[str, str], facts: Facts) -> list[Problem]:
     asked = situations.questions(bundle=bundle, answers=answers, facts=facts)
     return [
-        Problem(
-            one.key, "unanswered", f"Please answer: {one.text}", {"question": one.text}
-        )
+        Problem(one.key, "unanswered", f"Please answer: {one.text}", {"question": one.text})
         for one in asked
         if not any(key in answers for key in one.keys)
     ]
@@ -85,10 +83,7 @@ def _stopped(plan: Plan) -> list[Problem]:
 
 def _missing(plan: Plan, provided: Collection[str]) -> list[Problem]:
     return [
-        Problem(
-            one.material_id, "material_missing", f"{one.name} is missing.", {"name": one.name}
-        )
+        Problem(one.material_id, "material_missing", f"{one.name} is missing.", {"name": one.name})
         for one in plan.materials
-        if one.asked and one.certain and not one.may_come_later
-        and one.material_id not in provided
+        if one.asked and one.certain and not one.may_come_later and one.material_id not in provided
     ]

@@ -78,10 +78,14 @@ class Package(models.Model):
         indexes = [
             models.Index(fields=["applicant", "-id"], name="cases_package_applicant"),
             models.Index(
-                fields=["agent", "-id"], name="cases_package_agent", condition=Q(agent__isnull=False)
+                fields=["agent", "-id"],
+                name="cases_package_agent",
+                condition=Q(agent__isnull=False),
             ),
             models.Index(
-                fields=["created_by", "-id"], name="cases_package_drafts", condition=Q(stage="draft")
+                fields=["created_by", "-id"],
+                name="cases_package_drafts",
+                condition=Q(stage="draft"),
             ),
         ]
 
@@ -263,9 +267,7 @@ class Step(models.Model):
     opinion = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "order"], name="cases_step_order")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "order"], name="cases_step_order")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.name}"

@@ -122,9 +122,7 @@ def _rows(cases: Any, *, to: Actor, today: date, limit: int) -> tuple[list[Case]
     return found, tuple(_row(case, to=to, today=today, calendar=calendar) for case in found[:limit])
 
 
-def desk(
-    *, to: Actor, today: date, after: str = "", mine: bool = False, limit: int = PAGE
-) -> Page:
+def desk(*, to: Actor, today: date, after: str = "", mine: bool = False, limit: int = PAGE) -> Page:
     """Cases under way in the actor's departments, most urgent first. Two queries.
 
     after: key of the last row seen (`Page.next`). Paused cases come last.
@@ -143,13 +141,15 @@ def desk(
         if day == "-":
             cases = cases.filter(due_on=None, id__gt=pk)
         else:
-            cases = cases.filter(
-                Q(due_on__gt=day) | Q(due_on=day, id__gt=pk) | Q(due_on=None)
-            )
+            cases = cases.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=pk) | Q(due_on=None))
     ordered = cases.select_related(*LISTED).order_by(F("due_on").asc(nulls_last=True), "id")
     found, rows = _rows(ordered, to=to, today=today, limit=limit)
     last = rows[-1] if len(found) > limit else None
-    key = f"{last.due_on.isoformat() if last.due_on and last.due_on < far else '-'}~{last.id}" if last else None
+    key = (
+        f"{last.due_on.isoformat() if last.due_on and last.due_on < far else '-'}~{last.id}"
+        if last
+        else None
+    )
     return Page(rows, key)
 
 
@@ -157,9 +157,7 @@ def window_in(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> 
     """Hand-ins that wait for the actor's centres, oldest first. Two queries."""
     if not to.has(Role.CLERK, Role.HEAD):
         return Page((), None)
-    cases = Case.objects.filter(
-        centre__in=to.centres, state__in=[State.RECEIVED, State.SUBMITTED]
-    )
+    cases = Case.objects.filter(centre__in=to.centres, state__in=[State.RECEIVED, State.SUBMITTED])
     if after:
         moment, _, pk = after.partition("~")
         cases = cases.filter(Q(submitted_at__gt=moment) | Q(submitted_at=moment, id__gt=pk))
@@ -241,11 +239,7 @@ def my_packages(*, to: Actor, today: date, after: str = "", limit: int = 20) -> 
     if after:
         packages = packages.filter(id__lt=after)
     found = list(packages.select_related("applicant", "life_event").order_by("-id")[:limit])
-    cases = (
-        Case.objects.filter(package__in=found)
-        .select_related(*LISTED)
-        .order_by("stage", "id")
-    )
+    cases = Case.objects.filter(package__in=found).select_related(*LISTED).order_by("stage", "id")
     calendar = places.work_calendar()
     by_package: dict[UUID, list[Row]] = {}
     for case in cases:
@@ -314,9 +308,7 @@ def _may_see_package(package: Package, to: Actor) -> bool:
         else {""}
     )
     return any(
-        powers.may_see(
-            to, centre=package.centre_id, department=department, people=_people(package)
-        )
+        powers.may_see(to, centre=package.centre_id, department=department, people=_people(package))
         for department in departments or {""}
     )
 
@@ -488,9 +480,7 @@ def document_for(*, document_id: UUID, to: Actor) -> Document:
 
 def certificate_for(*, certificate_id: UUID, to: Actor) -> Certificate:
     """A certificate, if `to` holds it or may see its case. Raises NotFound."""
-    row = (
-        Certificate.objects.select_related("issuer", "holder").filter(pk=certificate_id).first()
-    )
+    row = Certificate.objects.select_related("issuer", "holder").filter(pk=certificate_id).first()
     if row is None:
         raise NotFound("There is no such certificate.")
     if to.person_id is None or row.holder_id != to.person_id:

@@ -83,12 +83,12 @@ def valid_certificates(
 ) -> dict[str, Certificate]:
     """The holder's valid certificates by the matter that issued them. One query."""
     rows = Certificate.objects.filter(holder_id=holder, matter__in=list(matters))
-    return {
-        row.matter: row for row in rows.order_by("id") if standing(row, today=today) == "valid"
-    }
+    return {row.matter: row for row in rows.order_by("id") if standing(row, today=today) == "valid"}
 
 
-def reusable_documents(*, owner: UUID, materials: Iterable[str], today: date) -> dict[str, Document]:
+def reusable_documents(
+    *, owner: UUID, materials: Iterable[str], today: date
+) -> dict[str, Document]:
     """The newest still valid document per material that its owner let us use again. One query."""
     rows = Document.objects.filter(
         owner_id=owner, material__in=list(materials), may_reuse=True

@@ -30,12 +30,7 @@ def record(*, at: datetime, actor: str, fact: str, subject: UUID, **detail: obje
 
     The caller holds the subject's row lock; the unique (subject, seq) refuses a race.
     """
-    last = (
-        Entry.objects.filter(subject=subject)
-        .order_by("-seq")
-        .values_list("seq", "hash")
-        .first()
-    )
+    last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "hash").first()
     seq, previous = (last[0] + 1, bytes(last[1])) if last else (1, chain.ROOT)
     entry = _entry(Fact(subject, fact, detail), at=at, actor=actor, seq=seq, previous=previous)
     entry.save(force_insert=True)

@@ -114,9 +114,7 @@ def _by_hash(wanted: Iterable[bytes]) -> dict[bytes, Person]:
     return {bytes(row.number_hash): row for row in rows}
 
 
-def open_citizen_account(
-    *, person: Person, username: str, demonstration: bool = False
-) -> Account:
+def open_citizen_account(*, person: Person, username: str, demonstration: bool = False) -> Account:
     """A citizen's way in, once per person. Signs in through the identity gateway, no password."""
     account, made = Account.objects.get_or_create(
         person=person,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
+from onewindow.places.models import CalendarDay, Centre, Department, Division
 from onewindow.rules.clock import WorkCalendar
 
 

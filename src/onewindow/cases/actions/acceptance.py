@@ -140,8 +140,10 @@ def accept_with_gaps(
                     for row in missing
                     if case.matter in row.matters
                 ]
-                or [{"name": row.name, "problem": "同一申报的材料", "remedy": "在期限内补交"}
-                    for row in missing],
+                or [
+                    {"name": row.name, "problem": "同一申报的材料", "remedy": "在期限内补交"}
+                    for row in missing
+                ],
                 deadline_on=due_on.isoformat(),
                 limits=papers.limits(case),
                 explanation=list(clock.explain(found.binding)) if found.binding else [],
@@ -256,9 +258,7 @@ def ask_supplement(
             by=by,
             at=at,
             received_on=clock.local_day(cases[0].submitted_at).isoformat(),
-            items=[
-                {key: item[key] for key in ("name", "problem", "remedy")} for item in items
-            ],
+            items=[{key: item[key] for key in ("name", "problem", "remedy")} for item in items],
             deadline_on=due_on.isoformat(),
         )
         return asked
@@ -275,9 +275,7 @@ def supply(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
         cases = _at(_move.cases_of(package), frozenset({State.SUPPLEMENT}), Verb.SUPPLY)
         asked = package.supplements.get(answered_at=None, lapsed_at=None)
         listed = {item.get("where", "") for item in asked.items}
-        problems = [
-            problem for problem in materials.problems(package) if problem.where in listed
-        ]
+        problems = [problem for problem in materials.problems(package) if problem.where in listed]
         if problems:
             raise Incomplete(problems)
         asked.answered_at = at
@@ -378,9 +376,7 @@ def deem_accepted(*, package_id: UUID, at: datetime) -> list[Case]:
         return cases
 
 
-def revoke_acceptance(
-    *, case_id: UUID, reasons: Sequence[str], by: Actor, at: datetime
-) -> Case:
+def revoke_acceptance(*, case_id: UUID, reasons: Sequence[str], by: Actor, at: datetime) -> Case:
     """撤销受理. A paper that might come late did not come, or was wrong.
 
     Raises Incomplete without a reason. Source: 最多跑一次规定 art. 11(2).

@@ -226,9 +226,7 @@ class _Round:
         form = planning.with_implied(plan, clean)
         one = _Ready(order, entropy.new_id(), drafts.new_code(), plan, {})
         one.rows = {
-            "packages": [
-                self._package_row(one, centre.county, version_id, versions, form, digest)
-            ],
+            "packages": [self._package_row(one, centre.county, version_id, versions, form, digest)],
             "materials": self._material_rows(one, bundle, found),
             **self._case_rows(one, centre.county, dict(versions)),
         }
@@ -247,9 +245,7 @@ class _Round:
         makers = planning.providers(bundle)
         if not makers or applicant.created_at == self.at:
             return {}
-        return documents.valid_certificates(
-            holder=applicant.pk, matters=makers, today=self.today
-        )
+        return documents.valid_certificates(holder=applicant.pk, matters=makers, today=self.today)
 
     def _found(self, plan: Plan, applicant: Person) -> dict[str, str]:
         """Papers that a register holds, by paper id. Nothing for a person just met."""
@@ -377,9 +373,7 @@ class _Round:
                 numbers.setdefault(package, []).append((case, number))
         return numbers
 
-    def _handed(
-        self, one: _Ready, numbers: Mapping[UUID, list[tuple[UUID, str]]]
-    ) -> Outcome:
+    def _handed(self, one: _Ready, numbers: Mapping[UUID, list[tuple[UUID, str]]]) -> Outcome:
         mine = dict(numbers.get(one.id, ()))
         if not mine:  # the same key came in through another door at this very moment
             known = self._already().get(one.order.key or "")
@@ -392,8 +386,7 @@ class _Round:
             code=one.code,
             password=planning.password_of(one.id),
             cases=tuple(
-                (UUID(row["id"]), row["matter"], mine[UUID(row["id"])])
-                for row in one.rows["cases"]
+                (UUID(row["id"]), row["matter"], mine[UUID(row["id"])]) for row in one.rows["cases"]
             ),
         )
 
@@ -418,9 +411,7 @@ class _Known:
         )
 
 
-def _status(
-    planned: PlannedMaterial, how: str | None, found: Mapping[str, str]
-) -> dict[str, str]:
+def _status(planned: PlannedMaterial, how: str | None, found: Mapping[str, str]) -> dict[str, str]:
     status, grade, register = str(Material.Status.MISSING), "", ""
     if not planned.asked and planned.provided_by == "held":
         status, grade = str(Material.Status.FOUND), "A"
@@ -458,4 +449,3 @@ def _material_problems(order: Order, plan: Plan) -> list[Problem]:
                 Problem(f"materials.{material}", "not_an_option", "Say paper, promise or shared.")
             )
     return problems
-

@@ -1,18 +1,17 @@
 """What a grant brings: the certificate's face from the form, and the decision paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from onewindow.cases import papers, planning
+from onewindow.cases import papers, results
 from onewindow.cases.actions import _move, deliver
 from onewindow.cases.models import Case
 from onewindow.documents import actions as documents
 from onewindow.documents.models import Certificate
 from onewindow.rules import certificates, clock, codes
 from onewindow.rules.actors import Actor
-from onewindow.rules.matter_parts import FormField
 from onewindow.rules.lifecycle import State, Verb
 
 TEMPLATES = {
@@ -24,14 +23,10 @@ TEMPLATES = {
     "xcy_reg": "food_shop_registration",
 }
 REGISTERS_A_BUSINESS = {"gth_new": "92", "company_new": "91", "coop_new": "93"}
-KEPT_OFF_THE_FACE = frozenset(
-    {"idno", "mobile", "signature", "photo", "checkbox", "finger", "bankcard", "table"}
-)
+FIRST_USCC = 990_000_000  # body numbers of demonstration businesses
 
 
-def issue(
-    *, case_id: UUID, by: Actor, at: datetime, conditions: Sequence[str] = ()
-) -> Case:
+def issue(*, case_id: UUID, by: Actor, at: datetime, conditions: Sequence[str] = ()) -> Case:
     """Make the certificate of a granted case (where its result is one) and the decision paper.
 
     Returns the case, ready for delivery. Does nothing for a case that has gone on already.
@@ -76,7 +71,9 @@ def _certificate(case: Case, *, by: Actor, at: datetime) -> Certificate:
     package, body, today = case.package, case.version.body, clock.local_day(at)
     if package.applicant is None:
         raise ValueError("a certificate needs a holder")
-    number = _number(case, today)
+    number, until = _number(case, today), valid_until(body, today)
+    contents = results.contents(case, number=number, until=until)
+    results.tell_later(case, contents)
     return documents.certify(
         case=case.pk,
         case_number=case.number,
@@ -95,54 +92,22 @@ def _certificate(case: Case, *, by: Actor, at: datetime) -> Certificate:
             if package.applicant.kind == "自然人"
             else "统一社会信用代码",
         },
-        lines=face(case),
+        lines=[[one.label, one.words] for one in contents],
         issued_on=today,
-        valid_until=valid_until(body, today),
+        valid_until=until,
         by=by,
         at=at,
     )
 
 
 def _number(case: Case, today: date) -> str:
-    prefix = REGISTERS_A_BUSINESS.get(case.matter)
-    if prefix:
+    """The licence's own number; a new business gets its (demonstration) credit code."""
+    kind = REGISTERS_A_BUSINESS.get(case.matter)
+    if kind:
         serial = documents.next_serial(f"uscc:{case.county}")
-        return codes.uscc(kind=prefix, division=case.county, serial=990000000 + serial)
+        return codes.uscc(kind=kind, division=case.county, serial=FIRST_USCC + serial)
     serial = documents.next_serial(f"licence:{case.matter}:{today.year}")
     return f"{case.county}{today.year}{serial:06d}"
-
-
-def face(case: Case) -> list[list[str]]:
-    """What the certificate says: the lines its version names, filled from the form.
-
-    A version that names none shows the form's own plain fields, personal numbers left out.
-    """
-    named = case.version.body["result"].get("content") or ()
-    wanted = {line["field"]: line["label"] for line in named if line.get("field")}
-    lines = []
-    for group in planning.bundle_of(case.package).fields:
-        value = case.package.form.get(group.key)
-        if value in (None, "", [], {}):
-            continue
-        for use in group.uses:
-            item = planning.bundle_of(case.package).items[use.item]
-            if item.matter.code == case.matter and _is_shown(use.field, wanted):
-                label = wanted.get(use.field.id, use.field.label)
-                lines.append([label, _words(use.field, value)])
-    return lines[:10]
-
-
-def _is_shown(field: FormField, wanted: Mapping[str, str]) -> bool:
-    if wanted:
-        return field.id in wanted
-    return field.type not in KEPT_OFF_THE_FACE
-
-
-def _words(field: FormField, value: object) -> str:
-    words = {option.value: option.label for option in field.options}
-    values = value if isinstance(value, list) else [value]
-    shown = "、".join(words.get(str(one), str(one)) for one in values)
-    return codes.mask_identity_number(shown) if field.type == "idno" else shown
 
 
 def _decision_paper(

@@ -83,9 +83,7 @@ def _decision(
     )
 
 
-def finish_grant(
-    *, case_id: UUID, by: Actor, at: datetime, conditions: Sequence[str] = ()
-) -> Case:
+def finish_grant(*, case_id: UUID, by: Actor, at: datetime, conditions: Sequence[str] = ()) -> Case:
     """What a grant brings, in its own transaction: certificate, decision paper, next stage.
 
     Safe to run again: does nothing once the case has gone on.
@@ -125,9 +123,7 @@ def refuse(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def inspect_commitment(
-    *, case_id: UUID, passed: bool, note: str, by: Actor, at: datetime
-) -> Case:
+def inspect_commitment(*, case_id: UUID, passed: bool, note: str, by: Actor, at: datetime) -> Case:
     """承诺事后核查. Whether what was promised is so; if not, the decision may be revoked.
 
     Raises Incomplete without a note, NotPermitted, MoveNotAllowed.

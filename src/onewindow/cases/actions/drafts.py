@@ -163,9 +163,7 @@ def answer(*, package_id: UUID, answers: Mapping[str, str], by: Actor, at: datet
         return _save(package, at=at)
 
 
-def fill(
-    *, package_id: UUID, values: Mapping[str, Any], by: Actor, at: datetime
-) -> list[Problem]:
+def fill(*, package_id: UUID, values: Mapping[str, Any], by: Actor, at: datetime) -> list[Problem]:
     """Keep form values, right or wrong: nothing typed is lost. Returns what is wrong with them.
 
     values: by field key. Unknown keys are left out. Raises NotFound, NotPermitted.
@@ -262,7 +260,9 @@ def people_problems(
         problems.append(Problem("applicant.name", "required", "Name the applicant."))
     if relation != Package.Relation.SELF and agent is None and by.person_id is None:
         problems.append(Problem("agent.name", "required", "Name who acts for the applicant."))
-    same = applicant and agent and codes.normalise(applicant.number) == codes.normalise(agent.number)
+    same = (
+        applicant and agent and codes.normalise(applicant.number) == codes.normalise(agent.number)
+    )
     if same and relation != Package.Relation.SELF:
         problems.append(
             Problem("agent.number", "agent_is_applicant", "The agent is the applicant.")

@@ -1,16 +1,13 @@
 """Handing in: a draft, or whole packages in one call, durable and once only."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from onewindow import entropy, sealing
 from onewindow.cases import checking, planning
 from onewindow.cases.actions import _move, drafts
 from onewindow.cases.models import Case, Material, Package
@@ -18,8 +15,8 @@ from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
 from onewindow.journal.models import Entry
 from onewindow.rules import clock, powers
-from onewindow.rules.actors import Actor, Role
-from onewindow.rules.lifecycle import State, Verb
+from onewindow.rules.actors import Actor
+from onewindow.rules.lifecycle import Verb
 from onewindow.rules.plans import Plan, PlannedMatter
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
 from onewindow.rules.situations import IN
@@ -52,9 +49,7 @@ def stage_of(plan: Plan) -> list[tuple[PlannedMatter, int]]:
     return [(one, waves.index(one.wave)) for one in now]
 
 
-def submit(
-    *, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False
-) -> Handed:
+def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False) -> Handed:
     """提交. Hand in a draft: its cases begin, the first stage now and later ones in their turn.
 
     as_it_is: the applicant hands in incomplete papers and will be told once what is missing.

@@ -43,9 +43,7 @@ def problem(row: Material) -> Problem:
             f"{row.name}: {row.remark or 'does not meet the standard'}",
             {"name": row.name, "remark": row.remark},
         )
-    return Problem(
-        row.material, "material_missing", f"{row.name} is missing.", {"name": row.name}
-    )
+    return Problem(row.material, "material_missing", f"{row.name} is missing.", {"name": row.name})
 
 
 def problems(package: Package) -> list[Problem]:

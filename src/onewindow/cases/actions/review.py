@@ -12,7 +12,7 @@ from onewindow.cases.actions import _move
 from onewindow.cases.models import Case, Pause, Step
 from onewindow.people import queries as people
 from onewindow.people.models import Account
-from onewindow.rules import clock, powers, terms
+from onewindow.rules import clock, terms
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.clock_words import PauseKind
 from onewindow.rules.lifecycle import Verb
@@ -78,9 +78,7 @@ def next_step(case: Case) -> Step | None:
     return case.steps.filter(done_at=None).order_by("order").first()
 
 
-def pass_step(
-    *, case_id: UUID, opinion: str, by: Actor, at: datetime, partner: str = ""
-) -> Step:
+def pass_step(*, case_id: UUID, opinion: str, by: Actor, at: datetime, partner: str = "") -> Step:
     """Sign the step that is due, with an opinion.
 
     partner: user name of the second inspector, where two must sign. Raises WrongOrder when
@@ -132,9 +130,7 @@ def send_back(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def pause(
-    *, case_id: UUID, kind: str, days: int, reason: str, by: Actor, at: datetime
-) -> Pause:
+def pause(*, case_id: UUID, kind: str, days: int, reason: str, by: Actor, at: datetime) -> Pause:
     """特别程序. Begin time that the clocks leave out, and tell the applicant in writing.
 
     kind: a value of PauseKind; what it may stop is the law's word. days: working days told.

@@ -28,9 +28,7 @@ def tick(*, at: datetime) -> dict[str, int]:
         "lapsed": _each(_unanswered(at), lambda pk: acceptance.lapse(package_id=pk, at=at)),
         "deemed": _each(_unheard(at), lambda pk: acceptance.deem_accepted(package_id=pk, at=at)),
         "revoked": _each(_gaps(at), lambda pk: _revoke(pk, at)),
-        "archived": _each(
-            _delivered(at), lambda pk: deliver.archive(case_id=pk, by=LAW, at=at)
-        ),
+        "archived": _each(_delivered(at), lambda pk: deliver.archive(case_id=pk, by=LAW, at=at)),
         "discarded": _discard_old_drafts(at),
     }
 
@@ -74,9 +72,7 @@ def _gaps(at: datetime) -> list[UUID]:
 
 
 def _revoke(case_id: UUID, at: datetime) -> None:
-    acceptance.revoke_acceptance(
-        case_id=case_id, reasons=["容缺材料逾期未补交"], by=LAW, at=at
-    )
+    acceptance.revoke_acceptance(case_id=case_id, reasons=["容缺材料逾期未补交"], by=LAW, at=at)
 
 
 def _delivered(at: datetime) -> list[UUID]:

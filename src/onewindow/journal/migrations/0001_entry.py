@@ -4,29 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.UUIDField()),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=60)),
-                ('fact', models.CharField(max_length=60)),
-                ('detail', models.JSONField(default=dict)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=60)),
+                ("fact", models.CharField(max_length=60)),
+                ("detail", models.JSONField(default=dict)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['fact', 'at'], name='journal_fact_at')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'seq'), name='journal_one_chain'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='journal_seq_from_one')],
+                "indexes": [models.Index(fields=["fact", "at"], name="journal_fact_at")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "seq"), name="journal_one_chain"),
+                    models.CheckConstraint(
+                        condition=models.Q(("seq__gte", 1)), name="journal_seq_from_one"
+                    ),
+                ],
             },
         ),
     ]
