@@ -207,7 +207,7 @@ def test_mr_li_is_asked_for_his_licence_by_nobody():
 def test_a_bundles_materials_are_those_of_its_matters_together(data):
     code = data.draw(st.sampled_from(sorted(bodies.real_life_events())))
     found = bodies.real_bundle(code)
-    answers = {}
+    answers: dict[str, str] = {}
     while question := situations.next_question(bundle=found, answers=answers, facts=FACTS):
         answers[question.key] = data.draw(st.sampled_from(sorted(question.values)))
     joined = plans.plan(bundle=found, answers=answers, facts=FACTS)
@@ -216,7 +216,7 @@ def test_a_bundles_materials_are_those_of_its_matters_together(data):
     for matter in joined.matters:
         if matter.standing == "in":
             alone = bodies.real_bundle(matter.code)
-            own = {key: value for key, value in view.items() if key in alone.asked}
+            own = {key: str(value) for key, value in view.items() if key in alone.asked}
             singles |= {
                 one.material_id
                 for one in plans.plan(bundle=alone, answers=own, facts=FACTS).materials
