@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from onewindow.documents import paper as drawing
@@ -12,6 +12,8 @@ from onewindow.documents.gateways import Store
 from onewindow.documents.models import Certificate, Document, Paper
 from onewindow.rules import certificates, codes
 from onewindow.rules.refusal import NotFound
+
+Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def paper(paper_id: UUID) -> Paper:
 
 
 @lru_cache(maxsize=128)
-def _drawn(template: str, key: UUID, language: str) -> bytes:
+def _drawn(template: str, key: UUID, language: Language) -> bytes:
     body: dict[str, Any]
     if template.startswith("certificate:"):
         body = Certificate.objects.get(pk=key).body
@@ -134,7 +136,7 @@ def _drawn(template: str, key: UUID, language: str) -> bytes:
     return drawing.render(template=template, body=body, language=language)
 
 
-def paper_pdf(row: Paper, *, language: str = "zh") -> bytes:
+def paper_pdf(row: Paper, *, language: Language = "zh") -> bytes:
     """The paper as PDF, drawn from its frozen body."""
     return _drawn(row.template, row.pk, language)
 

@@ -116,6 +116,7 @@ def _by_hash(wanted: Iterable[bytes]) -> dict[bytes, Person]:
 
 def open_citizen_account(*, person: Person, username: str, demonstration: bool = False) -> Account:
     """A citizen's way in, once per person. Signs in through the identity gateway, no password."""
+    account: Account
     account, made = Account.objects.get_or_create(
         person=person,
         defaults={"username": username, "is_demonstration": demonstration, "name": ""},
@@ -136,6 +137,7 @@ def open_staff_account(
 ) -> Account:
     """A member of staff with posts (role, centre code, department code). Idempotent by name."""
     with transaction.atomic():
+        account: Account
         account, made = Account.objects.get_or_create(
             username=username, defaults={"name": name, "is_demonstration": demonstration}
         )

@@ -10,6 +10,7 @@ class DemonstrationIdentity:
 
     def prove(self, username: str) -> Account | None:
         """The demonstration citizen of that name, or None."""
-        return Account.objects.filter(
+        found: Account | None = Account.objects.filter(
             username=username, is_demonstration=True, person__isnull=False, is_active=True
         ).first()
+        return found

@@ -23,7 +23,7 @@ from onewindow.rules.refusal import Incomplete, Problem, Refusal
 
 
 class NothingToDo(Refusal):
-    """No case of the package stands where this verb could take it on."""
+    """There is nothing here that this verb could take on."""
 
     code = "nothing_to_do"
 
@@ -123,6 +123,10 @@ def accept_with_gaps(
             row.save(update_fields=["status"])
             Gap.objects.create(package=package, material=row, due_on=due_on)
         cases = _accept(package, Verb.ACCEPT_WITH_GAPS, by=by, at=at)
+        items = [
+            {"name": row.name, "problem": "可容缺，受理时未提交", "remedy": "在期限内补交"}
+            for row in missing
+        ]
         for case in cases:
             found = timing.clocks(case, [])
             papers.about_case(
@@ -131,19 +135,7 @@ def accept_with_gaps(
                 by=by,
                 at=at,
                 accepted_on=clock.local_day(at).isoformat(),
-                items=[
-                    {
-                        "name": row.name,
-                        "problem": "受理时未提交，属可容缺材料",
-                        "remedy": "在期限内补交",
-                    }
-                    for row in missing
-                    if case.matter in row.matters
-                ]
-                or [
-                    {"name": row.name, "problem": "同一申报的材料", "remedy": "在期限内补交"}
-                    for row in missing
-                ],
+                items=items,
                 deadline_on=due_on.isoformat(),
                 limits=papers.limits(case),
                 explanation=list(clock.explain(found.binding)) if found.binding else [],

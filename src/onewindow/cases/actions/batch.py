@@ -5,10 +5,9 @@ function in one durable transaction, whatever the packages' size.
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,10 +16,20 @@ from django.db import connection, transaction
 
 from onewindow import entropy, sealing
 from onewindow.cases import checking, planning
-from onewindow.cases.actions import drafts, intake
+from onewindow.cases.actions import drafts, evidence, intake
 from onewindow.cases.actions.drafts import Named
 from onewindow.cases.actions.intake import Handed
-from onewindow.cases.models import Material, Package
+from onewindow.cases.actions.orders import (
+    Order,
+    Outcome,
+    Rejected,
+    TooMany,
+    digest_of,
+    made_by_us,
+    material_problems,
+    status_of,
+)
+from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import gateways as registers
 from onewindow.documents import queries as documents
@@ -33,53 +42,10 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.facts import Facts
 from onewindow.rules.lifecycle import State, Verb
-from onewindow.rules.plans import Plan, PlannedMaterial
-from onewindow.rules.refusal import Incomplete, NotFound, Problem, Refusal
+from onewindow.rules.plans import Plan
+from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
 LARGEST = 100
-HOW = {"paper": ("paper", "B"), "promise": ("promised", "D"), "shared": ("confirmed", "A")}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One package as another system sends it. materials: paper id → paper, promise or shared."""
-
-    centre: str
-    channel: str
-    applicant: Named
-    life_event: str | None = None
-    matters: tuple[str, ...] = ()
-    answers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, Any] = field(default_factory=dict)
-    relation: str = Package.Relation.SELF
-    agent: Named | None = None
-    delivery: str = planning.COUNTER
-    materials: Mapping[str, str] = field(default_factory=dict)
-    as_it_is: bool = False
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A package that was not taken in, with everything that is wrong with it."""
-
-    code: str
-    problems: tuple[Problem, ...]
-
-
-Outcome = Handed | Rejected
-
-
-class TooMany(Refusal):
-    """More packages than one call may bring."""
-
-    code = "too_many"
-
-
-def digest_of(order: Order) -> bytes:
-    """What tells a repeated request from another one under the same key."""
-    body = json.dumps(asdict(order), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(body.encode()).digest()
 
 
 def take_in_one(*, order: Order, by: Actor, at: datetime) -> Handed:
@@ -217,10 +183,10 @@ class _Round:
             answers=order.answers,
             form=order.form,
             facts=facts,
-            provided={*order.materials, *found, *_made_by_us(plan)},
+            provided={*order.materials, *found, *made_by_us(plan)},
             as_it_is=order.as_it_is,
         )
-        problems += _material_problems(order, plan)
+        problems += material_problems(order, plan)
         if problems:
             return Rejected(Incomplete.code, tuple(problems))
         form = planning.with_implied(plan, clean)
@@ -302,10 +268,10 @@ class _Round:
                 "package_id": str(one.id),
                 "material": planned.material_id,
                 "name": planned.name,
-                "need": drafts.need_of(planned),
+                "need": evidence.need_of(planned),
                 "matters": list(planned.matters),
                 "certificate_id": None,
-                **_status(planned, one.order.materials.get(planned.material_id), found),
+                **status_of(planned, one.order.materials.get(planned.material_id), found),
             }
             for planned in one.plan.materials
         ]
@@ -409,43 +375,3 @@ class _Known:
             cases=tuple((case.pk, case.matter, case.number) for case in cases),
             fresh=False,
         )
-
-
-def _status(planned: PlannedMaterial, how: str | None, found: Mapping[str, str]) -> dict[str, str]:
-    status, grade, register = str(Material.Status.MISSING), "", ""
-    if not planned.asked and planned.provided_by == "held":
-        status, grade = str(Material.Status.FOUND), "A"
-    elif not planned.asked and planned.provided_by:
-        status, register = str(Material.Status.AWAITED), planned.provided_by
-    elif planned.source_type == drafts.MADE_BY_US:
-        status, grade = str(Material.Status.WAIVED), "D"
-    elif how is not None:
-        status, grade = HOW[how]
-        register = planned.share_source or "" if how == "shared" else ""
-    elif planned.material_id in found:
-        status, grade, register = str(Material.Status.FOUND), "A", found[planned.material_id]
-    return {"status": status, "grade": grade, "register": register}
-
-
-def _made_by_us(plan: Plan) -> set[str]:
-    return {one.material_id for one in plan.materials if one.source_type == drafts.MADE_BY_US}
-
-
-def _material_problems(order: Order, plan: Plan) -> list[Problem]:
-    asked = {one.material_id: one for one in plan.materials}
-    problems = []
-    for material, how in order.materials.items():
-        if material not in asked:
-            problems.append(
-                Problem(
-                    f"materials.{material}",
-                    "material_not_asked",
-                    "This package does not ask for that paper.",
-                    {"name": material},
-                )
-            )
-        elif how not in HOW:
-            problems.append(
-                Problem(f"materials.{material}", "not_an_option", "Say paper, promise or shared.")
-            )
-    return problems

@@ -1,6 +1,6 @@
 """A draft: begun on any channel, saved at every step, finished on another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,21 +10,17 @@ from django.db import transaction
 
 from onewindow import entropy
 from onewindow.cases import planning
-from onewindow.cases.actions import _move, materials
-from onewindow.cases.models import Material, Package
+from onewindow.cases.actions import _move, evidence, materials
+from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
-from onewindow.documents import gateways as registers
-from onewindow.documents import queries as documents
 from onewindow.journal.actions import record
 from onewindow.people import actions as people
 from onewindow.people.models import Person
 from onewindow.places import queries as places
 from onewindow.rules import clock, codes, forms, powers, situations, terms
 from onewindow.rules.actors import Actor, Role
-from onewindow.rules.plans import Plan, PlannedMaterial
+from onewindow.rules.plans import Plan
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
-
-MADE_BY_US = "窗口提供(系统自动生成)"  # the application form, drawn from what was filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ def _save(package: Package, *, at: datetime) -> Plan:
     package.updated_at, package.keep_until = at, _keep_until(at)
     package.save()
     plan = planning.plan_of(package, today=clock.local_day(at))
-    sync_materials(package, plan, today_at=at)
+    evidence.sync(package, plan, at=at)
     return plan
 
 
@@ -313,107 +309,3 @@ def discard(*, package_id: UUID, by: Actor, at: datetime) -> None:
         package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
         package.save()
         record(at=at, actor=by.id, fact="package.discarded", subject=package.pk)
-
-
-def sync_materials(package: Package, plan: Plan, *, today_at: datetime) -> None:
-    """Bring the package's paper list up to its plan; what was given stays given.
-
-    A paper that an earlier case brings is awaited; one that a certificate, a register or an
-    earlier document holds is found (and to be confirmed).
-    """
-    rows = {row.material: row for row in package.materials.all()}
-    wanted = {one.material_id: one for one in plan.materials}
-    for key, row in rows.items():
-        if key not in wanted:
-            row.delete()
-    fresh = [one for key, one in wanted.items() if key not in rows]
-    evidence = _Evidence(package, fresh, today_at)
-    Material.objects.bulk_create([evidence.row(one) for one in fresh])
-    for key, one in wanted.items():
-        if key in rows and _differs(rows[key], one):
-            rows[key].need, rows[key].matters = need_of(one), list(one.matters)
-            _await(rows[key], one)
-            rows[key].save()
-
-
-def need_of(one: PlannedMaterial) -> str:
-    """必要, 情形, 容缺, or 可能 while an answer is missing."""
-    if not one.certain:
-        return "可能"
-    return "容缺" if one.may_come_later else one.need if one.need != "容缺" else "必要"
-
-
-def _differs(row: Material, one: PlannedMaterial) -> bool:
-    awaited = not one.asked and one.provided_by != "held"
-    return (
-        row.need != need_of(one)
-        or row.matters != list(one.matters)
-        or awaited != (row.status == Material.Status.AWAITED)
-    )
-
-
-def _await(row: Material, one: PlannedMaterial) -> None:
-    if not one.asked and one.provided_by and one.provided_by != "held":
-        row.status, row.register, row.grade = Material.Status.AWAITED, one.provided_by, ""
-    elif row.status == Material.Status.AWAITED:
-        row.status, row.register = Material.Status.MISSING, ""
-
-
-class _Evidence:
-    """What the house already holds for the papers that are new on the list."""
-
-    def __init__(self, package: Package, fresh: Iterable[PlannedMaterial], at: datetime) -> None:
-        self.package, asked = package, list(fresh)
-        today, owner = clock.local_day(at), package.applicant_id
-        self.certificates: dict[str, Any] = {}
-        self.registers: dict[str, Any] = {}
-        self.documents: dict[str, Any] = {}
-        if owner is None or not asked:
-            return
-        makers = {code for one in asked for code in _makers(package, one)}
-        if makers:
-            self.certificates = documents.valid_certificates(
-                holder=owner, matters=makers, today=today
-            )
-        sources = {one.share_source for one in asked if one.share_source}
-        if sources:
-            self.registers = registers.look_up(sources=sources, person=owner)
-        self.documents = documents.reusable_documents(
-            owner=owner, materials=[one.material_id for one in asked], today=today
-        )
-
-    def row(self, one: PlannedMaterial) -> Material:
-        row = Material(
-            package=self.package,
-            material=one.material_id,
-            name=one.name,
-            need=need_of(one),
-            matters=list(one.matters),
-        )
-        _await(row, one)
-        if row.status == Material.Status.AWAITED:
-            return row
-        if one.source_type == MADE_BY_US:
-            row.status, row.grade = Material.Status.WAIVED, "D"
-            return row
-        makers = _makers(self.package, one)
-        held = next((self.certificates[code] for code in makers if code in self.certificates), None)
-        if held is not None:
-            row.status, row.certificate, row.grade = Material.Status.FOUND, held, "A"
-        elif one.share_source in self.registers:
-            row.status, row.register, row.grade = Material.Status.FOUND, one.share_source or "", "A"
-        elif one.material_id in self.documents:
-            kept = self.documents[one.material_id]
-            row.status, row.document, row.grade = Material.Status.FOUND, kept, kept.grade
-        return row
-
-
-def _makers(package: Package, one: PlannedMaterial) -> tuple[str, ...]:
-    bundle = planning.bundle_of(package)
-    return tuple(
-        code
-        for item in bundle.items
-        for line in item.matter.materials
-        if line.material_id == one.material_id
-        for code in line.result_of
-    )

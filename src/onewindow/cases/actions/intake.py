@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from onewindow.cases import checking, planning
-from onewindow.cases.actions import _move, drafts
+from onewindow.cases.actions import _move, drafts, materials
 from onewindow.cases.models import Case, Material, Package
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
@@ -101,7 +101,7 @@ def _people(package: Package) -> list[Problem]:
 
 
 def _again(package: Package, by: Actor) -> Handed:
-    if not drafts.materials.may_touch(package, by):
+    if not materials.may_touch(package, by):
         raise powers.NotPermitted("This package is not yours.", verb="submit")
     return _handed(package, _move.cases_of(package), fresh=False)
 

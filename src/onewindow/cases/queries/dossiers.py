@@ -1,0 +1,108 @@
+"""One case with everything its page shows, and the files it lets somebody see."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from onewindow.cases import timing
+from onewindow.cases.models import Case, Package, Pause
+from onewindow.cases.queries import lists, packages
+from onewindow.documents import queries as documents
+from onewindow.documents.models import Certificate, Document, Paper
+from onewindow.journal import queries as journal
+from onewindow.journal.models import Entry
+from onewindow.places import queries as places
+from onewindow.rules import lifecycle, powers
+from onewindow.rules.actors import Actor
+from onewindow.rules.clock import Clocks
+from onewindow.rules.lifecycle import State, Verb
+from onewindow.rules.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One case with everything its page shows."""
+
+    row: lists.Row
+    case: Case
+    package: Package
+    siblings: tuple[lists.Row, ...]
+    clocks: Clocks | None
+    pauses: tuple[Pause, ...]
+    papers: tuple[Paper, ...]
+    certificate: Certificate | None
+    history: tuple[Entry, ...]
+    verbs: frozenset[Verb]
+    may_unmask: bool
+
+
+def dossier(*, case_id: UUID, to: Actor, today: date) -> Dossier:
+    """A case as its handlers and its people see it. Raises NotFound. Constant queries."""
+    case = (
+        Case.objects.select_related(*lists.LISTED, "package__agent", "package__life_event")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise NotFound("There is no such case.")
+    who = lists.people_of(case.package)
+    centre, department = case.centre_id, case.department_id
+    if not powers.may_see(to, centre=centre, department=department, people=who):
+        raise NotFound("There is no such case.")
+    calendar = places.work_calendar()
+    pauses = tuple(case.pauses.order_by("since_on"))
+    siblings = Case.objects.filter(package_id=case.package_id).select_related(*lists.LISTED)
+    state = State(case.state)
+    papers = [
+        paper
+        for paper in documents.papers(package=case.package_id)
+        if paper.subject in (case.pk, case.package_id)
+    ]
+    return Dossier(
+        row=lists.row_of(case, to=to, today=today, calendar=calendar),
+        case=case,
+        package=case.package,
+        siblings=tuple(
+            lists.row_of(one, to=to, today=today, calendar=calendar)
+            for one in siblings.order_by("stage", "id")
+        ),
+        clocks=timing.clocks(case, pauses) if case.accepted_at else None,
+        pauses=pauses,
+        papers=tuple(papers),
+        certificate=documents.certificate_of_case(case.pk),
+        history=tuple(journal.about(case.pk)),
+        verbs=frozenset(
+            verb
+            for verb in lifecycle.open_verbs(state)
+            if powers.may(to, verb, centre=centre, department=department, people=who)
+        ),
+        may_unmask=powers.may_unmask(to, centre=centre, department=department, people=who),
+    )
+
+
+def paper_for(*, paper_id: UUID, to: Actor) -> Paper:
+    """A paper, if `to` may see its package. Raises NotFound."""
+    paper = documents.paper(paper_id)
+    packages.package_for(package_id=paper.package, to=to)
+    return paper
+
+
+def document_for(*, document_id: UUID, to: Actor) -> Document:
+    """A document, if `to` may see the package it was given for, or owns it. Raises NotFound."""
+    row = documents.document(document_id)
+    if to.person_id is not None and row.owner_id == to.person_id:
+        return row
+    if row.package is None:
+        raise NotFound("There is no such document.")
+    packages.package_for(package_id=row.package, to=to)
+    return row
+
+
+def certificate_for(*, certificate_id: UUID, to: Actor) -> Certificate:
+    """A certificate, if `to` holds it or may see its case. Raises NotFound."""
+    row = Certificate.objects.select_related("issuer", "holder").filter(pk=certificate_id).first()
+    if row is None:
+        raise NotFound("There is no such certificate.")
+    if to.person_id is None or row.holder_id != to.person_id:
+        dossier(case_id=row.case, to=to, today=row.issued_on)
+    return row

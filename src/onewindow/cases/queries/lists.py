@@ -1,0 +1,203 @@
+"""Lists of cases: the desk, the window, and finding one. Keyset-paged, one indexed query each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from onewindow.cases.models import Case, Package
+from onewindow.people import queries as people
+from onewindow.places import queries as places
+from onewindow.rules import clock, codes, lifecycle, powers
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.clock import Light
+from onewindow.rules.lifecycle import State
+from onewindow.rules.workdays import WorkCalendar
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in a list, ready to show: nothing left to fetch."""
+
+    id: UUID
+    package: UUID
+    code: str
+    number: str
+    matter: str
+    name: str
+    english: str
+    applicant: str  # masked
+    centre: str
+    department: str
+    state: State
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_on: date | None
+    statutory_due_on: date | None
+    days_left: int | None
+    light: Light | None
+    handler: str
+    is_mine: bool
+    is_provisional: bool
+    is_demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list and the key of the next one, None at the end."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+def people_of(package: Package) -> frozenset[UUID]:
+    return frozenset(pk for pk in (package.applicant_id, package.agent_id) if pk)
+
+
+def light(case: Case, *, today: date, calendar: WorkCalendar) -> Light | None:
+    """The deadline light of an open case; None where no clock runs."""
+    state = State(case.state)
+    if state not in lifecycle.UNDER_WAY or case.accepted_at is None:
+        return None
+    if case.due_on is None and state != State.PAUSED:
+        return None
+    limit = clock.limit_of(case.version.body["promised_limit"])
+    return clock.light(
+        today=today,
+        due_on=case.due_on,
+        limit_days=(limit.days if limit else 0) + case.extension_days,
+        calendar=calendar,
+        statutory_on=case.statutory_due_on,
+    )
+
+
+def row_of(case: Case, *, to: Actor, today: date, calendar: WorkCalendar) -> Row:
+    body, package = case.version.body, case.package
+    running = State(case.state) in lifecycle.UNDER_WAY and case.due_on is not None
+    return Row(
+        id=case.pk,
+        package=case.package_id,
+        code=package.code,
+        number=case.number,
+        matter=case.matter,
+        name=body["name"],
+        english=body.get("english", {}).get(body["name"], body["name"]),
+        applicant=codes.mask_name(package.applicant.name) if package.applicant else "",
+        centre=case.centre.name,
+        department=case.department.name,
+        state=State(case.state),
+        submitted_at=case.submitted_at,
+        accepted_at=case.accepted_at,
+        due_on=case.due_on,
+        statutory_due_on=case.statutory_due_on,
+        days_left=clock.days_left(today=today, due_on=case.due_on, calendar=calendar)
+        if running and case.due_on
+        else None,
+        light=light(case, today=today, calendar=calendar),
+        handler=case.handler_name,
+        is_mine=bool(case.handler) and case.handler == to.id,
+        is_provisional=case.due_is_provisional,
+        is_demonstration=case.is_demonstration,
+    )
+
+
+LISTED = ("package__applicant", "centre", "department", "version")
+
+
+def _rows(cases: Any, *, to: Actor, today: date, limit: int) -> tuple[list[Case], tuple[Row, ...]]:
+    found = list(cases[: limit + 1])
+    calendar = places.work_calendar()
+    return found, tuple(
+        row_of(case, to=to, today=today, calendar=calendar) for case in found[:limit]
+    )
+
+
+def desk(*, to: Actor, today: date, after: str = "", mine: bool = False, limit: int = PAGE) -> Page:
+    """Cases under way in the actor's departments, most urgent first. Two queries.
+
+    after: key of the last row seen (`Page.next`). Paused cases come last.
+    """
+    if not to.has(*powers.DESK, Role.INSPECTOR):
+        return Page((), None)
+    cases = Case.objects.filter(
+        department__in=to.departments,
+        state__in=[State.ACCEPTED, State.ACCEPTED_WITH_GAPS, State.IN_REVIEW, State.PAUSED],
+    )
+    if mine:
+        cases = cases.filter(handler=to.id)
+    if after:
+        day, _, pk = after.partition("~")
+        if day == "-":
+            cases = cases.filter(due_on=None, id__gt=pk)
+        else:
+            cases = cases.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=pk) | Q(due_on=None))
+    ordered = cases.select_related(*LISTED).order_by(F("due_on").asc(nulls_last=True), "id")
+    found, rows = _rows(ordered, to=to, today=today, limit=limit)
+    last = rows[-1] if len(found) > limit else None
+    day = last.due_on.isoformat() if last and last.due_on else "-"
+    return Page(rows, f"{day}~{last.id}" if last else None)
+
+
+def window_in(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
+    """Hand-ins that wait for the actor's centres, oldest first. Two queries."""
+    if not to.has(Role.CLERK, Role.HEAD):
+        return Page((), None)
+    cases = Case.objects.filter(centre__in=to.centres, state__in=[State.RECEIVED, State.SUBMITTED])
+    if after:
+        moment, _, pk = after.partition("~")
+        cases = cases.filter(Q(submitted_at__gt=moment) | Q(submitted_at=moment, id__gt=pk))
+    ordered = cases.select_related(*LISTED).order_by("submitted_at", "id")
+    found, rows = _rows(ordered, to=to, today=today, limit=limit)
+    last = rows[-1] if len(found) > limit else None
+    return Page(rows, f"{last.submitted_at.isoformat()}~{last.id}" if last else None)
+
+
+def window_out(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
+    """Results that wait at the actor's centres for their people, oldest first. Two queries."""
+    if not to.has(Role.CLERK, Role.HEAD):
+        return Page((), None)
+    cases = Case.objects.filter(
+        centre__in=to.centres,
+        state__in=[State.CERTIFIED, State.GRANTED, State.READY, State.REFUSED],
+    )
+    if after:
+        moment, _, pk = after.partition("~")
+        cases = cases.filter(Q(decided_at__gt=moment) | Q(decided_at=moment, id__gt=pk))
+    ordered = cases.select_related(*LISTED).order_by("decided_at", "id")
+    found, rows = _rows(ordered, to=to, today=today, limit=limit)
+    last = rows[-1] if len(found) > limit else None
+    decided = found[limit - 1].decided_at if last else None
+    return Page(rows, f"{decided.isoformat()}~{last.id}" if last and decided else None)
+
+
+def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, ...]:
+    """Cases by case number, receipt code or the applicant's number, if `to` may see them.
+
+    Exact matches over indexes only; nothing is listed for a part of a number. Four queries.
+    """
+    text = codes.normalise(text)
+    cases = Case.objects.select_related(*LISTED, "package__agent")
+    if codes.is_receipt_code(text):
+        cases = cases.filter(package__code=text)
+    elif len(text) >= 40:
+        cases = cases.filter(number=text)
+    else:
+        person = people.by_number(text) if text else None
+        if person is None:
+            return ()
+        cases = cases.filter(package__applicant=person)
+    calendar = places.work_calendar()
+    return tuple(
+        row_of(case, to=to, today=today, calendar=calendar)
+        for case in cases.order_by("-id")[:limit]
+        if powers.may_see(
+            to,
+            centre=case.centre_id,
+            department=case.department_id,
+            people=people_of(case.package),
+        )
+    )
