@@ -89,6 +89,7 @@ SENTENCES: Mapping[str, Words] = {
     "paper_template_broken": _("文书模板有问题，请联系管理员。"),
     "paper_body_incomplete": _("文书内容不全，不能生成。"),
     "paper_photo_unknown": _("照片应为 JPEG 或 PNG 图片。"),
+    "photo_broken": _("照片打不开，请重新拍摄。"),
     "paper_glyph_missing": _("有打印不出的生僻字：%(characters)s。请联系管理员。"),
     # The catalogue's owners
     "draft_exists": _("这个事项已经有一份草稿（%(what)s）。"),

@@ -143,6 +143,13 @@ def test_a_limit_is_said_as_people_say_it(limit, said):
     assert said in text(paper.render(template="acceptance", body=body))
 
 
+def test_an_empty_table_leaves_no_heading_behind():
+    body = BODIES["acceptance"] | {"limits": [], "materials": []}
+    said = text(paper.render(template="acceptance", body=body))
+    assert "已收材料" not in said
+    assert "届满日" not in said
+
+
 def test_a_decision_against_names_both_remedies():
     for kind in ("refuse", "refusal_at_intake", "acceptance_revoked"):
         said = text(paper.render(template=kind, body=BODIES[kind]))
