@@ -1,0 +1,36 @@
+"""The sentence for every problem of a catalogue body (`rules.catalogue`), for its owners."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "wrong_shape": _("内容的格式不对：%(said)s"),
+    "unknown_department": _("没有代码为“%(name)s”的部门。"),
+    "unknown_matter": _("没有代码为“%(name)s”的事项。"),
+    "unknown_condition": _("条件里的“%(name)s”既不是情形，也不是表单项。"),
+    "unknown_value": _("“%(value)s”不是可以选的答案。"),
+    "instant_disagrees": _("即办件与“承诺期限：即办”必须一致。"),
+    "at_once_is_zero_days": _("“即办”就是 0 天，0 天就是“即办”。"),
+    "no_promise": _("必须公布承诺期限。"),
+    "promise_exceeds_law": _("承诺期限 %(promised)s 天超过了法定期限 %(legal)s 天。"),
+    "demonstration_value": _("演示值：请换成本地的期限或金额。"),
+    "result_type_disagrees": _("按结果名称，结果类型应为“%(expected)s”。"),
+    "fee_without_basis": _("收费要写明依据和项目。"),
+    "fee_unknown": _("没有金额时，要写明按什么标准收费。"),
+    "few_steps": _("行政许可至少要写受理、审核、审批、办结、送达五步，现在只有 %(count)s 步。"),
+    "two_inspectors": _("现场核查须由两人以上进行。"),
+    "no_post_offered": _("不用到现场的事项，应当提供邮寄送达。"),
+    "filler_text": _("“%(text)s”没有说明内容，请写具体。"),
+    "listed_twice": _("“%(name)s”重复了。"),
+    "options_not_distinct": _("每个答案要有自己的值，unsure 留给“不确定”。"),
+    "case_without_condition": _("“情形”材料要写明在什么情形下需要。"),
+    "condition_on_necessary": _("有条件的材料应标为“情形”，不是“必要”。"),
+    "decides_nothing": _("“%(question)s”的回答不影响任何内容，不会问到。"),
+    "choices_missing": _("选择项没有可选的内容。"),
+    "english_missing": _("有 %(count)s 处文字没有英文，例如“%(example)s”。"),
+    "group_disagrees": _("“选办其一”要写明组名，组名也只用于“选办其一”。"),
+    "group_of_one": _("这一组只有一个事项，不用选。"),
+    "count_disagrees": _("各事项合计是 %(count)s 条，与填写的数不一致。"),
+}
