@@ -111,7 +111,7 @@ def test_no_problems_draw_nothing():
     assert draw("{% error_summary problems %}", problems=[]) == ""
 
 
-@pytest.mark.parametrize("field", styleguide.samples()["fields"], ids=lambda field: field.kind)
+@pytest.mark.parametrize("field", styleguide.every_field(), ids=lambda field: field.kind)
 def test_every_control_has_a_name_to_be_read(field):
     html = draw("{% field field %}", field=field)
     ids = re.findall(r'<(?:input|select|textarea)[^>]*\sid="([^"]+)"', html)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 SIZES = ("1", "2", "3")
@@ -60,8 +61,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "size": size if size in SIZES else "1",
             "sizes": SIZES,
             "here": request.get_full_path() if request.method == "GET" else "/",
-            "is_demonstration": getattr(settings, "DEMONSTRATION", False),
-            "place": getattr(settings, "COUNTY_NAME", ""),
+            "is_demonstration": settings.DEMONSTRATION,
+            "place": gettext(settings.COUNTY_NAME),
             "account": _account(request),
         }
     }

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, Words] = {
         "是否要办“%(name)s”，取决于一个选了“不确定”的问题。请先确定，或到窗口咨询。"
     ),
     "rule_stops": "%(text)s",
+    "rule_unconfirmed": _("请确认：%(text)s"),
     "nothing_to_apply_for": _("按您的回答，没有需要申请的事项。"),
     "agent_is_applicant": _("代办人就是申请人本人，请选“本人办理”。"),
     "package_closed": _("这份申报已经提交，不能再改。"),
@@ -96,6 +97,7 @@ SENTENCES: Mapping[str, Words] = {
     "photo_broken": _("照片打不开，请重新拍摄。"),
     "paper_glyph_missing": _("有打印不出的生僻字：%(characters)s。请联系管理员。"),
     # The catalogue's owners
+    "unreadable_data": _("给出的文件不是可以导入的事项数据。"),
     "draft_exists": _("这个事项已经有一份草稿（%(what)s）。"),
     "draft_moved": _("草稿刚才被别人改过，请重新打开再改。"),
     "code_taken": _("代码“%(what)s”已经用过，请换一个。"),
@@ -116,6 +118,7 @@ PLAIN: Mapping[str, Words] = {
     "wrong_order": _("还没轮到这一环节，页面可能已过时，请刷新后再看。"),
     "file_too_large": _("文件或图片太大，请缩小后再上传。"),
     "rule_stops": _("不符合办理条件。"),
+    "rule_unconfirmed": _("请确认办理条件。"),
     "material_wrong": _("材料不符合要求：%(name)s。"),
     "move_not_allowed": _("办件现在的状态不能这样办。页面可能已过时，请刷新后再试。"),
     "extension_not_allowed": _("这件不能再延长。"),

@@ -96,10 +96,10 @@
   body.addEventListener("htmx:beforeRequest", function () { busy(1); });
   body.addEventListener("htmx:afterRequest", function (event) {
     busy(-1);
-    var from = event.detail.elt;
-    if (from && from.dataset && from.dataset.sent) { busy(-1); release(); }
-    var slot = document.getElementById("refusal");
-    if (event.detail.successful && slot && !slot.contains(from)) { slot.textContent = ""; }
+    var from = event.detail.requestConfig.elt, slot = document.getElementById("refusal");
+    if (from.dataset.sent) { busy(-1); release(); }
+    /* What was refused stays in sight until the reader does something else; polling is not that */
+    if (event.detail.xhr.status < 400 && slot && !/every/.test(from.getAttribute("hx-trigger"))) { slot.textContent = ""; }
   });
   body.addEventListener("htmx:afterSettle", function (event) {
     arrive(event.detail.target && event.detail.target.isConnected ? event.detail.target : event.detail.elt);
