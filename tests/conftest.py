@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from onewindow.program import environment, home, keeper, place
+from onewindow.program import environment, home, keeper, messages, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NEEDS_DATABASE = ("rooms", "doors", "browser")
@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+    messages.build()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

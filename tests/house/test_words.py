@@ -39,10 +39,12 @@ def spoken_by_template(text: str):
 
 
 def english() -> dict[str, str]:
-    catalog = messages.merged(messages.parts())
+    """Each Chinese text and its English; of plurals the first form."""
     return {
-        (message.id[0] if isinstance(message.id, tuple) else message.id): message.string
-        for message in catalog
+        str(message.id[0] if isinstance(message.id, tuple) else message.id): str(
+            message.string[0] if isinstance(message.string, tuple) else message.string
+        )
+        for message in messages.merged(messages.parts())
         if message.id
     }
 
@@ -80,7 +82,7 @@ def test_english_texts_keep_their_parameters():
     odd = [
         f"{msgid} → {text}"
         for msgid, text in english().items()
-        if isinstance(text, str) and set(marks.findall(text)) != set(marks.findall(msgid))
+        if set(marks.findall(text)) != set(marks.findall(msgid))
     ]
     assert not odd, odd
 
@@ -91,8 +93,9 @@ def codes() -> dict[str, str]:
     for path in source.python_files():
         for node in source.classes(path):
             for item in node.body:
-                if is_code(item):
-                    found[item.value.value] = f"{source.place(path)}:{item.lineno}"
+                code = own_code(item)
+                if code:
+                    found[code] = f"{source.place(path)}:{item.lineno}"
         for call in source.calls(path):
             if source.chain(call.func)[-1:] == ["Problem"]:
                 code = given(call)
@@ -101,13 +104,12 @@ def codes() -> dict[str, str]:
     return found
 
 
-def is_code(item: ast.stmt) -> bool:
-    return (
-        isinstance(item, ast.Assign)
-        and [getattr(target, "id", "") for target in item.targets] == ["code"]
-        and isinstance(item.value, ast.Constant)
-        and isinstance(item.value.value, str)
-    )
+def own_code(item: ast.stmt) -> str | None:
+    """The code that a refusal's class gives itself."""
+    if not isinstance(item, ast.Assign) or not isinstance(item.value, ast.Constant):
+        return None
+    is_code = [getattr(target, "id", "") for target in item.targets] == ["code"]
+    return item.value.value if is_code and isinstance(item.value.value, str) else None
 
 
 def given(call: ast.Call) -> str | None:

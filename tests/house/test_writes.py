@@ -65,7 +65,7 @@ def test_actions_write_their_own_rooms_tables_only():
 
 def models_of_others(path: Path) -> dict[str, str]:
     """Model names that a file imports from another room, and that room."""
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(source.tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith(".models"):
             room = node.module.split(".")[1]

@@ -12,6 +12,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,9 @@ from onewindow.program.place import Place
 
 LOOK_SECONDS = 1.0
 STOP_SECONDS = 90
+FAREWELL = b"."
+# A killed program's pipe may end a moment before its lock is gone.
+LINGER_SECONDS = 5.0
 
 
 class Share:
@@ -29,15 +33,16 @@ class Share:
 
     def __init__(self, home: Path) -> None:
         self._lock = _open(home / "postgres.users")
-        with _gate(home):
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
-            self.place = place.of(home)
-            self._keeper = _keeper(home)
-            try:
+        self._keeper: subprocess.Popen[bytes] | None = None
+        try:
+            with _gate(home):
+                fcntl.flock(self._lock, fcntl.LOCK_SH)
+                self.place = place.of(home)
+                self._keeper = _keeper(home)
                 postgres.ensure(self.place)
-            except BaseException:
-                self._lock.close()
-                raise
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def url(self) -> str:
@@ -47,8 +52,10 @@ class Share:
     def close(self) -> None:
         """Give the share back and wait until the keeper has done its part."""
         self._lock.close()
-        if self._keeper.stdin and not self._keeper.stdin.closed:
-            self._keeper.stdin.close()
+        if self._keeper is not None and self._keeper.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._keeper.stdin.write(FAREWELL)
+                self._keeper.stdin.close()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._keeper.wait(timeout=STOP_SECONDS)
 
@@ -91,14 +98,6 @@ def _keeper(home: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _is_last(users: IO[str]) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _revive(home: Path, kept: Place) -> None:
     with _gate(home), contextlib.suppress(Complaint):
         if not postgres.alive(kept):
@@ -113,10 +112,20 @@ def _keep(home: Path) -> None:
         while not select.select([sys.stdin], [], [], LOOK_SECONDS)[0]:
             if kept.data.exists() and not postgres.alive(kept):
                 _revive(home, kept)
-        with _gate(home), _open(home / "postgres.users") as users:
-            if _is_last(users):
-                postgres.stop(kept)
-                place.forget(kept)
+        until = time.monotonic() + (0 if os.read(sys.stdin.fileno(), 1) else LINGER_SECONDS)
+        while not _stopped_as_last(home, kept) and time.monotonic() < until:
+            time.sleep(0.1)
+
+
+def _stopped_as_last(home: Path, kept: Place) -> bool:
+    with _gate(home), _open(home / "postgres.users") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        postgres.stop(kept)
+        place.forget(kept)
+        return True
 
 
 if __name__ == "__main__":

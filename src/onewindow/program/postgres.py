@@ -86,7 +86,7 @@ def _create(place: Place) -> None:
     )
     if done.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
-        raise _explained(place, done.stderr + done.stdout)
+        raise explained(place, done.stderr + done.stdout)
     draft.rename(place.data)
 
 
@@ -112,7 +112,7 @@ def _start(place: Place) -> None:
         time.sleep(0.5)
         if _control(place, "start", "-w", "-t", str(START_SECONDS), "-o", options):
             return
-    raise _explained(place, _last_words(place))
+    raise explained(place, _last_words(place))
 
 
 def _control(place: Place, verb: str, *more: str) -> bool:
@@ -140,7 +140,7 @@ def _create_database(place: Place) -> None:
             if not known:
                 connection.execute(f"create database {DATABASE}")
     except psycopg.Error as failure:
-        raise _explained(place, str(failure)) from None
+        raise explained(place, str(failure)) from None
 
 
 def _check_space(place: Place) -> None:
@@ -182,7 +182,7 @@ def _last_words(place: Place) -> str:
     return ""
 
 
-def _explained(place: Place, said: str) -> Complaint:
+def explained(place: Place, said: str) -> Complaint:
     """One sentence out of what PostgreSQL said."""
     if "No space left on device" in said:
         return about_disk(folder=place.folder)

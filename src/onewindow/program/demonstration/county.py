@@ -1,0 +1,171 @@
+"""Fill the county: some hundreds of cases over all centres, in every state, through actions."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+from random import Random
+
+from onewindow.cases.actions import drafts, intake, tick
+from onewindow.cases.models import Package
+from onewindow.people import actions as people
+from onewindow.places import queries as places
+from onewindow.program.demonstration import papers, stories
+from onewindow.program.demonstration.cast import Cast, Citizen, assemble
+from onewindow.rules.actors import NOBODY, Role
+from onewindow.rules.refusal import Incomplete, Refusal
+
+SEED = 331081
+PACKAGES_A_CENTRE = 12
+TOKEN = "demo-token-onewindow"  # of the labelled demonstration application
+
+# What people come for, and how their stories go; both go round over the centres.
+ERRANDS: Sequence[tuple[str, str]] = (
+    ("life_event", "open_shop"),
+    ("matter", "gaoling"),
+    ("matter", "si_print"),
+    ("matter", "id_reissue"),
+    ("matter", "food_new"),
+    ("matter", "mi_join"),
+    ("matter", "tobacco_new"),
+    ("matter", "yd_file"),
+    ("matter", "dibao"),
+    ("matter", "gth_new"),
+    ("matter", "jsz_renew"),
+    ("matter", "gg_new"),
+    ("matter", "sscard_re"),
+    ("life_event", "newborn"),
+    ("matter", "hpf_rent"),
+    ("matter", "flex_job"),
+    ("matter", "cjbt_care"),
+    ("matter", "shengyu"),
+    ("matter", "vet_card"),
+    ("matter", "rent_file"),
+    ("matter", "house_plot"),
+    ("matter", "passport"),
+    ("matter", "linshi"),
+)
+ENDS: Sequence[tuple[str, int]] = (
+    # story, days ago it began
+    ("delivered", 25),
+    ("granted", 12),
+    ("accepted", 0),
+    ("delivered", 18),
+    ("submitted", 0),
+    ("reviewed", 3),
+    ("supplement", 2),
+    ("posted", 9),
+    ("taken_up", 6),
+    ("received", 0),
+    ("delivered", 40),
+    ("paused", 8),
+    ("refused", 20),
+    ("accepted", 14),
+    ("extended", 16),
+    ("in_locker", 5),
+    ("lapsed", 33),
+    ("withdrawn", 11),
+    ("refused_at_intake", 7),
+    ("accepted", 1),
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """What the filling did. skipped: errands that could not be told, with the reason."""
+
+    packages: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+    skipped: list[str] = field(default_factory=list)
+
+
+def is_filled() -> bool:
+    """Whether the demonstration was told already."""
+    return Package.objects.filter(is_demonstration=True).exists()
+
+
+def fill(
+    *,
+    at: datetime,
+    per_centre: int = PACKAGES_A_CENTRE,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+) -> Report:
+    """Tell the county's stories up to the moment `at`. Everything is marked as demonstration."""
+    cast, rng, report = assemble(at=at - timedelta(days=60)), Random(SEED), Report()
+    people.open_application(
+        name="演示接入应用",
+        scopes=["cases:read", "cases:write", "certificates:read"],
+        roles=[Role.CLERK],
+        centres=[row.pk for row in places.centres()],
+        token=TOKEN,
+        by=NOBODY,
+        at=at,
+        demonstration=True,
+    )
+    centres = [row.pk for row in places.centres()]
+    grown = [one for one in cast.citizens.values() if "minor" not in one.tags]
+    whole = len(centres) * per_centre
+    plots = islice(zip(cycle(ERRANDS), cycle(ENDS), cycle(grown), strict=False), whole)
+    for n, ((kind, code), (story, days), citizen) in enumerate(plots):
+        centre = centres[n % len(centres)]
+        begun = _office_hour(at - timedelta(days=days), rng) if days else at - timedelta(hours=3)
+        try:
+            tale = _begin(cast, citizen, centre, kind, code, rng, begun, at, nth=n)
+            stories.tell(story, tale)
+            report.told[story] += 1
+        except Incomplete as refusal:
+            told = "; ".join(f"{p.where}: {p.sentence}" for p in refusal.problems[:4])
+            report.skipped.append(f"{code} {story}: {told}")
+        except Refusal as refusal:
+            report.skipped.append(f"{code} {story}: {refusal.sentence}")
+        report.packages += 1
+        progress(n + 1, whole)
+    tick.tick(at=at)
+    return report
+
+
+def _office_hour(at: datetime, rng: Random) -> datetime:
+    return at.replace(hour=1, minute=0) + timedelta(minutes=rng.randint(0, 420))
+
+
+def _begin(
+    cast: Cast,
+    citizen: Citizen,
+    centre: str,
+    kind: str,
+    code: str,
+    rng: Random,
+    begun: datetime,
+    now: datetime,
+    *,
+    nth: int,
+) -> stories.Tale:
+    """Hand one package in, at the window or online."""
+    clerk = cast.clerk(centre, nth)
+    package = drafts.begin(
+        centre=centre,
+        channel=("window", "web", "phone")[nth % 3],
+        by=citizen.actor,
+        at=begun,
+        life_event=code if kind == "life_event" else None,
+        matters=[code] if kind == "matter" else [],
+    )
+    if nth % 7 == 0:
+        other = cast.citizens["agent-wang"].person
+        drafts.set_people(
+            package_id=package.pk,
+            applicant=None,
+            relation="agent",
+            agent=drafts.Named(other.name, other.number, other.phone, other.address),
+            by=citizen.actor,
+            at=begun,
+        )
+    delivery = ("窗口领取", "邮寄", "窗口领取", "取件柜")[nth % 4]
+    drafts.set_delivery(package_id=package.pk, delivery=delivery, by=citizen.actor, at=begun)
+    package = papers.answer_all(package, citizen, at=begun)
+    papers.fill_all(package, citizen, rng, by=citizen.actor, at=begun)
+    papers.bring_all(package, citizen, clerk=clerk, at=begun)
+    intake.submit(package_id=package.pk, by=citizen.actor, at=begun)
+    package.refresh_from_db()
+    return stories.Tale(package, cast, clerk, begun, now)
