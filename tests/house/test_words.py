@@ -10,7 +10,7 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 from onewindow.program import messages
-from onewindow.web import sentences
+from onewindow.wording import sentences
 from tests.house import source
 
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,

@@ -1,0 +1,160 @@
+"""The sentence for every code of a refusal or a problem.
+
+Rules and rooms speak plain English; this is where their codes become Chinese, and through the
+catalogue of translations, English again. %(name)s stands for a parameter of the refusal; where
+one is not given, PLAIN has the sentence without it.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from onewindow.wording import catalogue_sentences
+
+Words = str | Promise
+
+SENTENCES: Mapping[str, Words] = {
+    # The catalogue's owners
+    **catalogue_sentences.SENTENCES,
+    # Anywhere
+    "refused": _("这一步现在不能办理。"),
+    "not_found": _("没有找到您要的内容，或您无权查看。"),
+    "not_permitted": _("您没有办理这一步的权限。"),
+    "incomplete": _("有 %(count)s 处需要改正。"),
+    "idempotency_key_reused": _("这次提交的编号已经用在别的申报上，请刷新页面后重新提交。"),
+    # One field of a form
+    "required": _("请填写“%(label)s”。"),
+    "missing": _("缺少“%(label)s”。"),
+    "not_confirmed": _("请确认：%(label)s"),
+    "not_an_option": _("“%(label)s”：请从给出的选项里选择。"),
+    "bad_idno": _("“%(label)s”不正确，请核对 18 位身份证号码。"),
+    "bad_uscc": _("“%(label)s”不正确，请核对 18 位统一社会信用代码。"),
+    "bad_mobile": _("“%(label)s”不是有效的电话号码。"),
+    "bad_bankcard": _("“%(label)s”不正确，请核对银行账号。"),
+    "bad_date": _("“%(label)s”不是有效的日期，请写成 2026-03-02 这样。"),
+    "bad_time": _("“%(label)s”请写日期和时间，例如 2026-03-02 09:30。"),
+    "bad_period": _("“%(label)s”请写开始和结束两个日期。"),
+    "period_backwards": _("“%(label)s”的结束日期早于开始日期。"),
+    "bad_region": _("“%(label)s”不是有效的行政区划。"),
+    "bad_email": _("“%(label)s”不是有效的电子邮箱地址。"),
+    "bad_postcode": _("“%(label)s”应为 6 位邮政编码。"),
+    "bad_money": _("“%(label)s”请写金额，最多两位小数。"),
+    "not_a_number": _("“%(label)s”请写数字，不小于 0。"),
+    "too_long": _("“%(label)s”最多 %(most)s 个字。"),
+    "too_many": _("“%(label)s”最多 %(most)s 项。"),
+    "bad_text": _("“%(label)s”里有无法保存的字符，请重新输入。"),
+    "bad_shape": _("“%(label)s”的格式不对。"),
+    "in_future": _("“%(label)s”不能晚于今天。"),
+    "birth_differs": _("“%(label)s”与身份证号码不一致。"),
+    "sex_differs": _("“%(label)s”与身份证号码不一致。"),
+    "contradicts_answer": _("“%(label)s”与前面的回答不一致。"),
+    "unknown_field": _("表单里没有“%(label)s”这一项。"),
+    "out_of_range": _("“%(label)s”超出允许的范围。"),
+    # Situations
+    "unanswered": _("请回答：%(question)s"),
+    "unknown_answer": _("“%(question)s”没有这个选项。"),
+    "unknown_question": _("这里没有“%(key)s”这个问题。"),
+    "answers_disagree": _("“%(question)s”有两个不同的回答，请只留一个。"),
+    "answer_contradicts": _("“%(question)s”的回答与其他回答不一致。"),
+    # A package on its way in
+    "material_missing": _("缺少材料：%(name)s。"),
+    "material_wrong": _("材料不符合要求：%(name)s。%(remark)s"),
+    "material_not_asked": _("这份申报不需要这份材料：%(name)s。"),
+    "matter_undecided": _(
+        "是否要办“%(name)s”，取决于一个选了“不确定”的问题。请先确定，或到窗口咨询。"
+    ),
+    "rule_stops": "%(text)s",
+    "rule_unconfirmed": _("请确认：%(text)s"),
+    "nothing_to_apply_for": _("按您的回答，没有需要申请的事项。"),
+    "agent_is_applicant": _("代办人就是申请人本人，请选“本人办理”。"),
+    "package_closed": _("这份申报已经提交，不能再改。"),
+    "nothing_to_do": _("没有需要办理的内容。页面可能已过时，请刷新后再看。"),
+    # The life of a case
+    "move_not_allowed": _("办件现在是“%(state)s”，不能“%(verb)s”。页面可能已过时，请刷新后再试。"),
+    "wrong_order": _("要先办完“%(step)s”这一环节。"),
+    "same_person": _("您办过这个环节，按规定要由另一个人复核。"),
+    "two_people_needed": _("现场勘验要由两名工作人员签名，请另一名同部门人员也签名。"),
+    "extension_not_allowed": _("这件最多还能延长 %(allowed)s 个工作日。"),
+    "gaps_open": _("容缺材料还没有补齐：%(names)s。补齐之前不能准予。"),
+    "wrong_code": _("取件码不正确，请核对后重新输入。"),
+    # Files
+    "file_refused": _("这个文件不能接收，请换一个。"),
+    "file_too_large": _("文件太大，请上传不超过 %(limit_mb)s MB 的文件。"),
+    "file_type": _("只接收 JPEG、PNG、WebP 图片和 PDF。"),
+    "file_broken": _("文件打不开，可能已损坏，请重新拍照或导出后上传。"),
+    "file_encrypted": _("文件加了密码，请去掉密码后上传。"),
+    "too_many_pages": _("文件有 %(pages)s 页，最多 %(limit)s 页，请分开上传。"),
+    "active_content": _("文件里带有脚本、程序或附件，请另存为普通 PDF 后上传。"),
+    # Numbers and papers
+    "bad_code": _("这个编号不正确，请核对后重新输入。"),
+    "bad_certificate_identifier": _("这个证照标识不正确，请核对后重新输入。"),
+    "paper_template_unknown": _("没有这种文书的模板。"),
+    "paper_template_broken": _("文书模板有问题，请联系管理员。"),
+    "paper_body_incomplete": _("文书内容不全，不能生成。"),
+    "paper_photo_unknown": _("照片应为 JPEG 或 PNG 图片。"),
+    "photo_broken": _("照片打不开，请重新拍摄。"),
+    "paper_glyph_missing": _("有打印不出的生僻字：%(characters)s。请联系管理员。"),
+    # The catalogue's owners
+    "unreadable_data": _("给出的文件不是可以导入的事项数据。"),
+    "draft_exists": _("这个事项已经有一份草稿（%(what)s）。"),
+    "draft_moved": _("草稿刚才被别人改过，请重新打开再改。"),
+    "code_taken": _("代码“%(what)s”已经用过，请换一个。"),
+    "bad_code_word": _("代码只能用小写字母、数字和下划线。"),
+    "needs_centre": _("窗口办理要选择便民服务中心。"),
+    "bad_synonym": _("同义词应为 1 到 40 个字。"),
+    "still_needed": _("还有一件事套餐用到它：%(life_events)s。请先修改这些套餐。"),
+}
+
+PLAIN: Mapping[str, Words] = {
+    "required": _("请填写这一项。"),
+    "missing": _("缺少这一项。"),
+    "not_an_option": _("请从给出的选项里选择。"),
+    "bad_idno": _("身份证号码不正确，请核对 18 位号码。"),
+    "bad_uscc": _("统一社会信用代码不正确，请核对 18 位代码。"),
+    "bad_mobile": _("请填写 11 位手机号码。"),
+    "out_of_range": _("数值超出允许的范围。"),
+    "wrong_order": _("还没轮到这一环节，页面可能已过时，请刷新后再看。"),
+    "file_too_large": _("文件或图片太大，请缩小后再上传。"),
+    "rule_stops": _("不符合办理条件。"),
+    "rule_unconfirmed": _("请确认办理条件。"),
+    "material_wrong": _("材料不符合要求：%(name)s。"),
+    "move_not_allowed": _("办件现在的状态不能这样办。页面可能已过时，请刷新后再试。"),
+    "extension_not_allowed": _("这件不能再延长。"),
+}
+
+# What a place is called, for problems that name no label of their own.
+LABELS: Mapping[str, Words] = {
+    "reason": pgettext_lazy("label", "理由"),
+    "reasons": pgettext_lazy("label", "理由"),
+    "why": pgettext_lazy("label", "理由"),
+    "opinion": pgettext_lazy("label", "意见"),
+    "note": pgettext_lazy("label", "说明"),
+    "days": pgettext_lazy("label", "天数"),
+    "kind": pgettext_lazy("label", "种类"),
+    "delivery": pgettext_lazy("label", "领取方式"),
+    "relation": pgettext_lazy("label", "办理身份"),
+    "locker": pgettext_lazy("label", "柜门"),
+    "tracking": pgettext_lazy("label", "快递单号"),
+    "items": pgettext_lazy("label", "补正内容"),
+    "name": pgettext_lazy("label", "姓名"),
+    "number": pgettext_lazy("label", "证件号码"),
+    "phone": pgettext_lazy("label", "手机号码"),
+    "applicant.name": pgettext_lazy("label", "申请人姓名"),
+    "applicant.number": pgettext_lazy("label", "申请人证件号码"),
+    "applicant.phone": pgettext_lazy("label", "申请人手机号码"),
+    "agent.name": pgettext_lazy("label", "代办人姓名"),
+    "agent.number": pgettext_lazy("label", "代办人证件号码"),
+    "agent.phone": pgettext_lazy("label", "代办人手机号码"),
+}
+
+# The page that answers: what happened, in a few words.
+TITLES: Mapping[int, Words] = {
+    400: _("请求有误"),
+    403: _("没有权限"),
+    404: _("没有找到"),
+    409: _("现在不能这样办"),
+    422: _("有内容需要改正"),
+    429: _("操作太频繁"),
+}
