@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from onewindow.places.models import Centre, Department
 
@@ -130,7 +131,7 @@ class Offering(models.Model):
                 name="catalog_offering_one_at_a_time",
                 expressions=[
                     ("matter", RangeOperators.EQUAL),
-                    (models.functions.Coalesce("centre", models.Value("")), RangeOperators.EQUAL),
+                    (Coalesce("centre", models.Value("")), RangeOperators.EQUAL),
                     ("channel", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
@@ -165,6 +166,8 @@ class SearchEntry(models.Model):
     pinyin = models.CharField(max_length=1000)  # syllables without tones, one space between
     also = models.TextField()  # further words that tell it: result, questions, materials
     terms = SearchVectorField()  # characters, bigrams, syllables and English stems
+    meaning = models.BinaryField(max_length=1024)  # 512 half-precision numbers
+    indexed_at = models.DateTimeField()
 
     class Meta:
         indexes = [

@@ -19,6 +19,11 @@ _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), 
 _EMPTY = frozenset(
     ["a", "an", "and", "for", "how", "i", "in", "is", "my", "of", "on", "the", "to", "with"]
 )
+# Of a question, not of what is asked for.
+_EMPTY_PAIRS = frozenset(
+    ["什么", "怎么", "怎样", "如何", "哪些", "哪里", "可以", "需要", "有没", "没有"]
+    + ["我要", "我想", "想要", "要办", "想办", "这个", "那个"]
+)
 
 
 def normalised(text: str) -> str:
@@ -47,6 +52,11 @@ def pairs(text: str) -> list[str]:
         if is_han(run):
             found += [a + b for a, b in pairwise(run)] or [run]
     return found
+
+
+def telling_pairs(text: str) -> list[str]:
+    """The pairs that say something about which matter is meant."""
+    return [pair for pair in pairs(text) if pair not in _EMPTY_PAIRS]
 
 
 def stems(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What matters and life events share as versioned documents, and who may touch them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,9 @@ from onewindow.catalog.models import (
     Status,
 )
 from onewindow.journal.actions import record
-from onewindow.rules import catalogue
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.powers import NotPermitted
-from onewindow.rules.refusal import NotFound, Problem
+from onewindow.rules.refusal import NotFound
 
 NAMESPACE = UUID("6f6e6577-696e-5064-8f77-636174616c6f")  # of every subject of the catalogue
 
@@ -44,12 +43,6 @@ class Shelf:
         """All versions of one code."""
         return self.versions.objects.filter(**{self.name: code})
 
-    def problems(self, body: Mapping[str, Any], known: catalogue.Known) -> list[Problem]:
-        """Everything wrong with a body of this kind."""
-        if self is MATTERS:
-            return catalogue.problems_of_matter(body, known=known)
-        return catalogue.problems_of_life_event(body, known=known)
-
 
 MATTERS = Shelf("matter", Matter, MatterVersion, "department")
 LIFE_EVENTS = Shelf("life_event", LifeEvent, LifeEventVersion, "lead_department")
@@ -69,7 +62,9 @@ def require_owner(by: Actor, *departments: str) -> None:
 
     A catalogue owner without a department keeps the whole county's. Source: house rule.
     """
-    if not by.has(Role.CATALOGUE) or (by.departments and not by.departments.issuperset(departments)):
+    if not by.has(Role.CATALOGUE) or (
+        by.departments and not by.departments.issuperset(departments)
+    ):
         raise NotPermitted("Only the catalogue's owners may change it.")
 
 

@@ -48,7 +48,8 @@ def draft_from(*, code: str, by: Actor, at: datetime) -> _shelf.AnyVersion:
             raise NotFound(f"No version of {code} to begin from.", what=code)
         base = _shelf.current(versions, Status.PUBLISHED) or versions[0]
         _shelf.require_owner(by, str(base.body[shelf.department_key]))
-        draft = _new_draft(shelf, code, base.body, _shelf.next_number(versions), by, at)
+        number = _shelf.next_number(versions)
+        draft: _shelf.AnyVersion = _new_draft(shelf, code, base.body, number, by, at)
         _shelf.note(code=code, fact="draft", by=by, at=at, number=draft.number, base=base.number)
     return draft
 
@@ -83,7 +84,7 @@ def begin(
             )
         else:
             LifeEvent.objects.create(code=code)
-        draft = _new_draft(shelf, code, body, 1, by, at)
+        draft: _shelf.AnyVersion = _new_draft(shelf, code, body, 1, by, at)
         _shelf.note(code=code, fact="draft", by=by, at=at, number=1, like=like)
     return draft
 
@@ -132,7 +133,7 @@ def save_draft(
     shelf = _shelf.shelf_of(code)
     with transaction.atomic():
         shelf.lock(code)
-        draft = _draft(shelf, code)
+        draft: _shelf.AnyVersion = _draft(shelf, code)
         _shelf.require_owner(
             by, str(draft.body[shelf.department_key]), str(body[shelf.department_key])
         )

@@ -1,29 +1,32 @@
 """The search's own table, rebuilt from what is in force."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from onewindow.catalog import words
+from onewindow.catalog import meaning, words
 from onewindow.catalog.models import LifeEventVersion, MatterVersion, SearchEntry, Status
 
 Body = Mapping[str, Any]
+TITLE = 2  # its place in a row
 
 _WRITE = """
 insert into catalog_searchentry
-  (code, is_life_event, title, title_en, department, zone, kind, initials, pinyin, also, terms)
-select * from unnest(%s::text[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::text[],
-  %s::text[], %s::text[], %s::text[], %s::text[], %s::tsvector[])
+  (code, is_life_event, title, title_en, department, zone, kind, initials, pinyin, also, terms,
+  meaning, indexed_at)
+select *, %s::timestamptz from unnest(%s::text[], %s::bool[], %s::text[], %s::text[], %s::text[],
+  %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::tsvector[], %s::bytea[])
 on conflict (code) do update set (is_life_event, title, title_en, department, zone, kind,
-    initials, pinyin, also, terms)
+    initials, pinyin, also, terms, meaning, indexed_at)
   = row(excluded.is_life_event, excluded.title, excluded.title_en, excluded.department,
     excluded.zone, excluded.kind, excluded.initials, excluded.pinyin, excluded.also,
-    excluded.terms)
+    excluded.terms, excluded.meaning, excluded.indexed_at)
 """
 
 
-def index(bodies: Iterable[tuple[Body, bool]]) -> None:
+def index(bodies: Iterable[tuple[Body, bool]], *, at: datetime) -> None:
     """Enter published bodies into the search, or bring their entries up to date.
 
     bodies: (body, whether it is a life event's). One statement.
@@ -31,8 +34,10 @@ def index(bodies: Iterable[tuple[Body, bool]]) -> None:
     rows = [_row(body, is_life_event) for body, is_life_event in bodies]
     if not rows:
         return
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    meanings = meaning.encoded([str(row[TITLE]) for row in rows])
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_WRITE, [at, *columns, meanings])
 
 
 def drop(codes: Iterable[str]) -> None:
@@ -40,7 +45,7 @@ def drop(codes: Iterable[str]) -> None:
     SearchEntry.objects.filter(pk__in=list(codes)).delete()
 
 
-def reindex() -> int:
+def reindex(*, at: datetime) -> int:
     """Build the whole search anew from what is in force; returns the number of entries.
 
     For a new version of the program that takes words apart in another way.
@@ -54,7 +59,7 @@ def reindex() -> int:
             )
         ]
         SearchEntry.objects.exclude(pk__in=[str(body["id"]) for body, _ in bodies]).delete()
-        index(bodies)
+        index(bodies, at=at)
     return len(bodies)
 
 

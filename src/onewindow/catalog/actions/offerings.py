@@ -68,8 +68,10 @@ def _place(
     held = next((row for row in rows if _holds(row, since)), None)
     if (held.depth if held else None) == depth:
         return _Placed(held, False)
-    until = held.during.upper if held else min(
-        (row.during.lower for row in rows if row.during.lower > since), default=None
+    until = (
+        held.during.upper
+        if held
+        else min((row.during.lower for row in rows if row.during.lower > since), default=None)
     )
     if held and held.during.lower == since:
         held.delete()

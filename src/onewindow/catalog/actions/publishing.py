@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from onewindow.catalog.actions import _shelf, indexing
-from onewindow.catalog.actions.known import known
+from onewindow.catalog.actions.checking import problems_of_body
 from onewindow.catalog.models import LifeEventVersion, Status
 from onewindow.rules import catalogue
 from onewindow.rules.actors import Actor
@@ -25,24 +25,24 @@ class Publication:
     """What publishing did. effect: what it means for drafts that citizens have open."""
 
     version: _shelf.AnyVersion
-    difference: catalogue.Difference
-    effect: catalogue.Effect
+    difference: tuple[catalogue.Change, ...]
+    effect: tuple[catalogue.Effect, ...]
 
 
 def problems_of(*, code: str) -> list[Problem]:
-    """Everything that keeps the draft from being published. Raises NotFound."""
+    """Everything wrong with the draft, errors and advice. Raises NotFound."""
     shelf = _shelf.shelf_of(code)
     draft = shelf.of(code).filter(status=Status.DRAFT).first()
     if draft is None:
         raise NotFound(f"There is no draft of {code}.", what=code)
-    return shelf.problems(draft.body, known())
+    return problems_of_body(shelf=shelf, body=draft.body)
 
 
 def publish(*, code: str, by: Actor, at: datetime) -> Publication:
     """Bring the draft into force; what was in force is superseded, and stays readable.
 
     Cases keep the version they began with. Raises NotFound, NotPermitted, and Incomplete with
-    every problem of the draft. Source: house rule.
+    every error of the draft. Source: house rule.
     """
     shelf = _shelf.shelf_of(code)
     with transaction.atomic():
@@ -52,9 +52,9 @@ def publish(*, code: str, by: Actor, at: datetime) -> Publication:
         if draft is None:
             raise NotFound(f"There is no draft of {code}.", what=code)
         _shelf.require_owner(by, str(draft.body[shelf.department_key]))
-        problems = shelf.problems(draft.body, known())
-        if problems:
-            raise Incomplete(problems)
+        errors = catalogue.errors(problems_of_body(shelf=shelf, body=draft.body))
+        if errors:
+            raise Incomplete(errors)
         before = _shelf.current(versions, Status.PUBLISHED)
         if before:
             before.status = Status.SUPERSEDED
@@ -72,8 +72,8 @@ def publish(*, code: str, by: Actor, at: datetime) -> Publication:
     old = before.body if before else {}
     return Publication(
         version=draft,
-        difference=catalogue.difference(old, draft.body),
-        effect=catalogue.effect_on_drafts(old, draft.body),
+        difference=catalogue.difference(old=old, new=draft.body) if before else (),
+        effect=catalogue.effect_on_drafts(old=old, new=draft.body),
     )
 
 
@@ -87,7 +87,7 @@ def _bring_into_force(
     if shelf is _shelf.MATTERS and root.department_id != draft.body["department"]:
         root.department_id = draft.body["department"]
         root.save(update_fields=["department"])
-    indexing.index([(draft.body, shelf is _shelf.LIFE_EVENTS)])
+    indexing.index([(draft.body, shelf is _shelf.LIFE_EVENTS)], at=at)
 
 
 def withdraw(*, code: str, why: str, by: Actor, at: datetime) -> _shelf.AnyVersion:
@@ -101,7 +101,7 @@ def withdraw(*, code: str, why: str, by: Actor, at: datetime) -> _shelf.AnyVersi
     shelf = _shelf.shelf_of(code)
     with transaction.atomic():
         shelf.lock(code)
-        version: Any = shelf.of(code).filter(status=Status.PUBLISHED).first()
+        version: _shelf.AnyVersion | None = shelf.of(code).filter(status=Status.PUBLISHED).first()
         if version is None:
             raise NotFound(f"Nothing of {code} is in force.", what=code)
         _shelf.require_owner(by, str(version.body[shelf.department_key]))
@@ -127,7 +127,5 @@ def life_events_with(code: str) -> list[str]:
     return [
         str(body["name"])
         for body in bodies
-        if any(
-            item.get("matter") == code for stage in body["stages"] for item in stage["items"]
-        )
+        if any(item.get("matter") == code for stage in body["stages"] for item in stage["items"])
     ]

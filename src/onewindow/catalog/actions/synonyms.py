@@ -21,7 +21,8 @@ def add_synonym(*, term: str, expands_to: Iterable[str], by: Actor, at: datetime
     """
     _shelf.require_keeper(by)
     said = words.normalised(term)
-    meant = list(dict.fromkeys(word.strip() for word in expands_to if word.strip()))
+    # A space parts words in the file of synonyms, so none may hold one.
+    meant = list(dict.fromkeys(part for word in expands_to for part in word.split()))
     problems = synonym_problems(term=said, expands_to=meant)
     if problems:
         raise Incomplete(problems)

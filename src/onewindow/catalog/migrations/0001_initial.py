@@ -12,107 +12,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         migrations.CreateModel(
-            name='LifeEvent',
+            name="LifeEvent",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=40, unique=True)),
-                ('expands_to', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=40, unique=True)),
+                (
+                    "expands_to",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('implementing_code', models.CharField(max_length=31)),
-                ('code_is_demonstration', models.BooleanField(default=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.department')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("implementing_code", models.CharField(max_length=31)),
+                ("code_is_demonstration", models.BooleanField(default=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.department"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('is_life_event', models.BooleanField()),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=300)),
-                ('department', models.CharField(max_length=30)),
-                ('zone', models.CharField(blank=True, max_length=30)),
-                ('kind', models.CharField(blank=True, max_length=30)),
-                ('initials', models.CharField(max_length=200)),
-                ('pinyin', models.CharField(max_length=1000)),
-                ('also', models.TextField()),
-                ('terms', django.contrib.postgres.search.SearchVectorField()),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("is_life_event", models.BooleanField()),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=300)),
+                ("department", models.CharField(max_length=30)),
+                ("zone", models.CharField(blank=True, max_length=30)),
+                ("kind", models.CharField(blank=True, max_length=30)),
+                ("initials", models.CharField(max_length=200)),
+                ("pinyin", models.CharField(max_length=1000)),
+                ("also", models.TextField()),
+                ("terms", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [models.Index(fields=['is_life_event', 'initials', 'code'], name='catalog_search_abc'), django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='catalog_search_terms'), django.contrib.postgres.indexes.GinIndex(fields=['initials'], name='catalog_search_trgm', opclasses=['gin_trgm_ops'])],
+                "indexes": [
+                    models.Index(
+                        fields=["is_life_event", "initials", "code"], name="catalog_search_abc"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["terms"], name="catalog_search_terms"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["initials"], name="catalog_search_trgm", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LifeEventVersion',
+            name="LifeEventVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('superseded', '已被替代'), ('withdrawn', '已停办')], default='draft', max_length=10)),
-                ('body', models.JSONField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('edited_at', models.DateTimeField()),
-                ('edited_by', models.CharField(max_length=60)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.CharField(blank=True, max_length=60)),
-                ('life_event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.lifeevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("published", "已发布"),
+                            ("superseded", "已被替代"),
+                            ("withdrawn", "已停办"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("edited_at", models.DateTimeField()),
+                ("edited_by", models.CharField(max_length=60)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "life_event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalog.lifeevent",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('life_event', 'number'), name='catalog_lv_number'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('life_event',), name='catalog_lv_one_published'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('life_event',), name='catalog_lv_one_draft')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("life_event", "number"), name="catalog_lv_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("life_event",),
+                        name="catalog_lv_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "draft")),
+                        fields=("life_event",),
+                        name="catalog_lv_one_draft",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MatterVersion',
+            name="MatterVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('superseded', '已被替代'), ('withdrawn', '已停办')], default='draft', max_length=10)),
-                ('body', models.JSONField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('edited_at', models.DateTimeField()),
-                ('edited_by', models.CharField(max_length=60)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.CharField(blank=True, max_length=60)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("published", "已发布"),
+                            ("superseded", "已被替代"),
+                            ("withdrawn", "已停办"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("edited_at", models.DateTimeField()),
+                ("edited_by", models.CharField(max_length=60)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalog.matter",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('matter', 'number'), name='catalog_mv_number'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('matter',), name='catalog_mv_one_published'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('matter',), name='catalog_mv_one_draft')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "number"), name="catalog_mv_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("matter",),
+                        name="catalog_mv_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "draft")),
+                        fields=("matter",),
+                        name="catalog_mv_one_draft",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('window', '窗口'), ('web', '网上'), ('phone', '掌上'), ('kiosk', '自助终端'), ('post', '邮寄')], max_length=6)),
-                ('depth', models.CharField(choices=[('guide', '咨询引导'), ('collect', '代收'), ('accept', '受理'), ('decide', '办结')], max_length=7)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('evidence', models.CharField(max_length=1)),
-                ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.centre')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='catalog.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("window", "窗口"),
+                            ("web", "网上"),
+                            ("phone", "掌上"),
+                            ("kiosk", "自助终端"),
+                            ("post", "邮寄"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "depth",
+                    models.CharField(
+                        choices=[
+                            ("guide", "咨询引导"),
+                            ("collect", "代收"),
+                            ("accept", "受理"),
+                            ("decide", "办结"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("evidence", models.CharField(max_length=1)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="places.centre"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offerings",
+                        to="catalog.matter",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('matter', '='), (django.db.models.functions.comparison.Coalesce('centre', models.Value('')), '='), ('channel', '='), ('during', '&&')], name='catalog_offering_one_at_a_time')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("matter", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "centre", models.Value("")
+                                ),
+                                "=",
+                            ),
+                            ("channel", "="),
+                            ("during", "&&"),
+                        ],
+                        name="catalog_offering_one_at_a_time",
+                    )
+                ],
             },
         ),
     ]

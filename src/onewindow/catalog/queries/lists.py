@@ -74,5 +74,5 @@ def entries(codes: Iterable[str]) -> dict[str, Entry]:
 def zones() -> list[tuple[str, int]]:
     """Zones (专区) and how many matters each holds, the largest first. One query."""
     rows = SearchEntry.objects.filter(is_life_event=False).exclude(zone="")
-    counted = rows.values_list("zone").annotate(Count("code")).order_by("-code__count", "zone")
-    return [(zone, count) for zone, count in counted]
+    counted = rows.values("zone").annotate(held=Count("code")).order_by("-held", "zone")
+    return [(row["zone"], row["held"]) for row in counted]

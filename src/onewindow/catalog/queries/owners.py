@@ -199,9 +199,7 @@ def offerings(code: str, *, on: date) -> list[Cell]:
     ]
 
 
-def synonyms(
-    *, text: str = "", after: str = "", limit: int = 100
-) -> list[tuple[str, list[str]]]:
+def synonyms(*, text: str = "", after: str = "", limit: int = 100) -> list[tuple[str, list[str]]]:
     """Synonyms by term: (term, what it expands to). One query."""
     rows = Synonym.objects.order_by("term")
     if text:

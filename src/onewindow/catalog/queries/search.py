@@ -1,19 +1,56 @@
-"""Search in plain words, pinyin initials and with typing errors."""
+"""Search in plain words, pinyin initials, by meaning, and with typing errors."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, Value
-from django.db.models.functions import StrIndex
 
-from onewindow.catalog import ranking, words
-from onewindow.catalog.models import Synonym
+from onewindow.catalog import meaning, ranking, words
+from onewindow.catalog.models import SearchEntry
 from onewindow.catalog.ranking import Candidate, Scored
 
 LONGEST = 100  # characters of a query that are read
 CANDIDATES = 400
+NEAREST = 20  # entries nearest in meaning that are looked at
+
+# What the query's words mean, and whether the index changed since it was last read.
+_ASK = """
+select (select coalesce(jsonb_object_agg(term, expands_to), '{}') from catalog_synonym
+    where position(term in %(said)s) > 0 or position(term in %(joined)s) > 0),
+  count(*), max(indexed_at)::text
+from catalog_searchentry
+"""
+_FIND = """
+select code, is_life_event, title, title_en, also, initials, pinyin
+from catalog_searchentry entry
+where (
+  code = any(%(near)s)
+  or terms @@ %(terms)s::tsquery
+  or %(latin)s <> '' and (
+    initials %% %(latin)s
+    or initials like %(scattered)s
+    or position(%(latin)s in replace(pinyin, ' ', '')) > 0
+  )
+)
+"""
+_OFFERED = """
+and (is_life_event or exists (
+  select from catalog_offering offering
+  where offering.matter_id = entry.code and offering.depth <> 'guide'
+    and (%(channel)s = '' or offering.channel = %(channel)s)
+    and (%(town)s = '' or offering.centre_id = %(town)s or offering.centre_id is null)
+    and case when %(on)s::date is null then upper_inf(offering.during)
+        else offering.during @> %(on)s::date end
+))
+"""
+_BEST = """
+order by initials like %(scattered)s desc, ts_rank(terms, %(terms)s::tsquery) desc, code
+limit %(limit)s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -30,102 +67,93 @@ class Hit:
 def search(
     text: str, *, limit: int = 10, channel: str = "", town: str = "", on: date | None = None
 ) -> list[Hit]:
-    """Matters and life events that the words mean, best first. Two queries.
+    """Matters and life events that the words mean, best first. Two queries, seldom three.
 
     text: plain words, pinyin, initials or English; more than 100 characters are cut.
-    channel, town: only what can be handed in there (on the day `on`, else today's open
-    offerings). Life events are kept whatever the filter.
+    channel, town: only what can be handed in there (on the day `on`, else as offered without
+    an end). Life events are kept whatever the filter.
     """
-    text = text[:LONGEST]
-    said = words.normalised(text)
+    said = words.normalised(text[:LONGEST])
     if not said:
         return []
-    synonyms = _synonyms(said)
-    wanted = ranking.wanted(text=text, expansions=[to for _, many in synonyms for to in many])
-    found, spelt, total = _candidates(wanted, channel=channel, town=town, on=on)
-    scored = ranking.by_terms(wanted=wanted, candidates=found, total=total)
-    order = ranking.fused([(1.0, [one.candidate.code for one in scored]), (1.0, spelt)])
-    met = {one.candidate.code: one for one in scored}
+    synonyms, near, total = _asked(said)
+    wanted = ranking.wanted(text=said, expansions=[many for _, many in synonyms])
+    found = _candidates(wanted, near, channel=channel, town=town, on=on)
     by_code = {one.code: one for one in found}
-    best = sorted(order, key=lambda code: (-order[code], code))[:limit]
+    scored = ranking.by_terms(wanted=wanted, candidates=found, total=total)
+    spelt = ranking.by_spelling(latin=wanted.latin, candidates=found)
+    order = ranking.fused(
+        terms=[(one.candidate.code, one.score) for one in scored],
+        spelt=spelt,
+        meant=[(code, alike) for code, alike in near if code in by_code],
+    )
+    met = {one.candidate.code: one for one in scored}
     return [
         Hit(
             code=code,
             is_life_event=by_code[code].is_life_event,
             title=by_code[code].title,
             title_en=by_code[code].title_en,
-            score=order[code],
+            score=score,
             why=_why(said, synonyms, met.get(code), wanted.latin if code in spelt else ""),
         )
-        for code in best
+        for code, score in order[:limit]
     ]
 
 
-def _synonyms(said: str) -> list[tuple[str, list[str]]]:
-    """Synonyms whose term occurs in the query, longest first. One query."""
-    joined = said.replace(" ", "")
-    rows = Synonym.objects.annotate(
-        at=StrIndex(Value(said), "term"), at_joined=StrIndex(Value(joined), "term")
-    ).filter(Q(at__gt=0) | Q(at_joined__gt=0))
-    return sorted(
-        rows.values_list("term", "expands_to"), key=lambda row: (-len(row[0]), row[0])
-    )
+def _asked(said: str) -> tuple[list[tuple[str, list[str]]], list[tuple[str, float]], int]:
+    """Synonyms met, entries near in meaning, and the size of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, {"said": said, "joined": said.replace(" ", "")})
+        written, total, stamp = cursor.fetchone()
+    met: dict[str, list[str]] = json.loads(written)
+    # A term within a longer one met says less than the longer one.
+    longest = [term for term in met if not any(term != other and term in other for other in met)]
+    synonyms = [(term, met[term]) for term in sorted(longest, key=lambda one: (-len(one), one))]
+    han = any(words.is_han(run) for run in said.split())
+    # Letters without a space are initials or pinyin, which mean nothing to the encoder.
+    if not han and " " not in said:
+        return synonyms, [], total
+    near = _meanings((connection.alias, total, stamp)).nearest(said, limit=NEAREST)
+    return synonyms, near, total
+
+
+_held: dict[tuple[object, ...], meaning.Meanings] = {}
+
+
+def _meanings(stamp: tuple[object, ...]) -> meaning.Meanings:
+    """All meanings, read again when the index has changed."""
+    if stamp not in _held:
+        rows = SearchEntry.objects.exclude(meaning=b"").values_list("code", "meaning")
+        fresh = meaning.Meanings.of([(code, bytes(vector)) for code, vector in rows])
+        _held.clear()
+        _held[stamp] = fresh
+        return fresh
+    return _held[stamp]
 
 
 def _candidates(
-    wanted: ranking.Wanted, *, channel: str, town: str, on: date | None
-) -> tuple[list[Candidate], list[str], int]:
-    """Candidates, the codes found by spelling (best first), and the size of the index."""
+    wanted: ranking.Wanted,
+    near: Sequence[tuple[str, float]],
+    *,
+    channel: str,
+    town: str,
+    on: date | None,
+) -> list[Candidate]:
     latin = wanted.latin if len(wanted.latin) > 1 else ""
-    sql = """
-        select e.code, is_life_event, title, title_en, also, initials, pinyin,
-          case
-            when %(latin)s = '' then 0
-            when initials = %(latin)s then 5
-            when starts_with(initials, %(latin)s) then 4
-            when position(%(latin)s in initials) > 0 then 3
-            when position(%(latin)s in replace(pinyin, ' ', '')) > 0 then 2
-            when initials %% %(latin)s then similarity(initials, %(latin)s)
-            else 0
-          end as spelt,
-          (select count(*) from catalog_searchentry)
-        from catalog_searchentry e
-        where (
-          terms @@ %(terms)s::tsquery
-          or %(latin)s <> '' and (
-            initials %% %(latin)s
-            or position(%(latin)s in initials) > 0
-            or position(%(latin)s in replace(pinyin, ' ', '')) > 0
-          )
-        )
-    """
-    params: dict[str, object] = {
+    params: dict[str, Any] = {
         "latin": latin,
+        "scattered": f"%{'%'.join(latin)}%" if latin else "",
         "terms": words.any_of(wanted.lexemes),
+        "near": [code for code, _ in near],
         "limit": CANDIDATES,
+        "channel": channel,
+        "town": town,
+        "on": on,
     }
-    if channel or town:
-        sql += """
-          and (is_life_event or exists (
-            select from catalog_offering o
-            where o.matter_id = e.code and o.depth <> 'guide'
-              and (%(channel)s = '' or o.channel = %(channel)s)
-              and (%(town)s = '' or o.centre_id = %(town)s or o.centre_id is null)
-              and case when %(on)s::date is null then upper_inf(o.during)
-                  else o.during @> %(on)s::date end
-          ))
-        """
-        params |= {"channel": channel, "town": town, "on": on}
-    sql += """
-        order by spelt desc, ts_rank(terms, %(terms)s::tsquery) desc, e.code
-        limit %(limit)s
-    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    found = [Candidate(*row[:7]) for row in rows]
-    spelt = sorted((row for row in rows if row[7] > 0), key=lambda row: (-row[7], len(row[5])))
-    return found, [row[0] for row in spelt], rows[0][8] if rows else 0
+        cursor.execute(_FIND + (_OFFERED if channel or town else "") + _BEST, params)
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def _why(

@@ -1,0 +1,178 @@
+"""What is wrong: with one body before it is published, with reference data before it is loaded."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from onewindow.catalog.actions import _shelf
+from onewindow.catalog.actions.synonyms import synonym_problems
+from onewindow.catalog.gateways.reference import Reference
+from onewindow.catalog.models import LifeEventVersion, MatterVersion, Offering, Status
+from onewindow.places.models import Centre, Department, Division
+from onewindow.rules import catalogue, codes
+from onewindow.rules.refusal import Problem
+
+Body = Mapping[str, Any]
+EVIDENCE = frozenset("ABCD")
+
+
+def problems_of_body(*, shelf: _shelf.Shelf, body: Body) -> list[Problem]:
+    """Everything about one body, errors and advice, seen with what is in force.
+
+    A matter is also seen from the life events that hold it: what they name must be there.
+    """
+    departments = set(Department.objects.values_list("code", flat=True))
+    matters = _matters_in_force()
+    if shelf is _shelf.LIFE_EVENTS:
+        return catalogue.problems_of_life_event(body=body, departments=departments, matters=matters)
+    known = {*matters, str(body.get("id"))}
+    problems = catalogue.problems_of_matter(body=body, departments=departments, known_matters=known)
+    if catalogue.errors(problems):
+        return problems
+    matters[str(body["id"])] = body
+    return [*problems, *_seen_from_life_events(str(body["id"]), departments, matters)]
+
+
+def _matters_in_force() -> dict[str, Body]:
+    rows = MatterVersion.objects.filter(status=Status.PUBLISHED)
+    return dict(rows.values_list("matter_id", "body"))
+
+
+def _seen_from_life_events(
+    code: str, departments: set[str], matters: Mapping[str, Body]
+) -> Iterator[Problem]:
+    for event in LifeEventVersion.objects.filter(status=Status.PUBLISHED):
+        if code in _members(event.body):
+            found = catalogue.problems_of_life_event(
+                body=event.body, departments=departments, matters=matters
+            )
+            for one in catalogue.errors(found):
+                yield replace(one, where=f"life_events/{event.life_event_id}: {one.where}")
+
+
+def _members(body: Body) -> set[str]:
+    return {str(item.get("matter")) for stage in body["stages"] for item in stage["items"]}
+
+
+def problems_of_reference(given: Reference, progress: Callable[[], object]) -> list[Problem]:
+    """Everything that keeps reference data from being loaded, with file and place.
+
+    Advice is left out: it does not keep anything from being loaded.
+    """
+    departments = {row["code"] for row in given.departments}
+    departments.update(Department.objects.values_list("code", flat=True))
+    problems: list[Problem] = []
+    sound: dict[str, Body] = {**_matters_in_force()}
+    known = {*sound, *given.matters}
+    for code, body in given.matters.items():
+        found = catalogue.errors(
+            catalogue.problems_of_matter(body=body, departments=departments, known_matters=known)
+        )
+        problems += _in_file(f"matters/{code}.json", found)
+        if not any(one.code == "wrong_shape" for one in found):
+            sound[code] = body
+        progress()
+    for code, body in given.life_events.items():
+        found = catalogue.errors(
+            catalogue.problems_of_life_event(body=body, departments=departments, matters=sound)
+        )
+        problems += _in_file(f"life_events/{code}.json", found)
+        progress()
+    problems += _codes_of_both_kinds(given)
+    problems += _places(given)
+    problems += _offerings(given, known)
+    problems += _implementing_codes(given)
+    for term, expands_to in given.synonyms.items():
+        found = synonym_problems(term=term, expands_to=expands_to)
+        problems += _in_file(f"synonyms.csv:{term}", found)
+    return problems
+
+
+def _in_file(name: str, problems: Iterable[Problem]) -> list[Problem]:
+    return [replace(one, where=f"{name}:{one.where}") for one in problems]
+
+
+def _problem(where: str, code: str, sentence: str) -> Problem:
+    return Problem(where, code, sentence, {"what": sentence, "severity": "error"})
+
+
+def _codes_of_both_kinds(given: Reference) -> Iterator[Problem]:
+    held_events = set(LifeEventVersion.objects.values_list("life_event_id", flat=True))
+    held_matters = set(MatterVersion.objects.values_list("matter_id", flat=True))
+    for code in sorted(
+        (given.matters.keys() & (given.life_events.keys() | held_events))
+        | (given.life_events.keys() & held_matters)
+    ):
+        yield _problem(code, "code_of_both_kinds", "A matter and a life event share this code.")
+
+
+def _places(given: Reference) -> Iterator[Problem]:
+    divisions = set(Division.objects.values_list("code", flat=True))
+    divisions.update(row["code"] for row in given.divisions)
+    for row in given.divisions:
+        if row["parent_id"] and row["parent_id"] not in divisions:
+            yield _problem(
+                f"divisions.csv:{row['code']}", "unknown_code", f"No parent {row['parent_id']}."
+            )
+    for row in given.centres:
+        if row["division_id"] not in divisions:
+            yield _problem(
+                f"centres.csv:{row['code']}", "unknown_code", f"No division {row['division_id']}."
+            )
+    for name, rows in (
+        ("divisions.csv", given.divisions),
+        ("departments.json", given.departments),
+        ("centres.csv", given.centres),
+    ):
+        yield from _twice(name, (row["code"] for row in rows))
+    yield from _twice("calendar.csv", (str(row["day"]) for row in given.days))
+    for row in given.departments:
+        if not codes.is_uscc(str(row["uscc"])):
+            where = f"departments.json:{row['code']}.uscc"
+            yield _problem(where, "bad_uscc", "The credit code does not check.")
+
+
+def _twice(name: str, keys: Iterable[str]) -> Iterator[Problem]:
+    for key, count in Counter(keys).items():
+        if count > 1:
+            yield _problem(f"{name}:{key}", "said_twice", f"There are {count} lines of this key.")
+
+
+def _offerings(given: Reference, known: set[str]) -> Iterator[Problem]:
+    centres = set(Centre.objects.values_list("code", flat=True))
+    centres.update(row["code"] for row in given.centres)
+    ends: dict[tuple[object, ...], Any] = {}
+    rows = sorted(given.offerings, key=lambda row: (row["matter"], str(row["since"])))
+    for row in rows:
+        where = f"offerings.csv:{row['matter']},{row['centre'] or 'online'},{row['channel']}"
+        for wrong in _wrong_words(row, known, centres):
+            yield _problem(where, "unknown_code", wrong)
+        key = (row["matter"], row["centre"], row["channel"])
+        since, until = row["since"], row["until"]
+        if until and until <= since:
+            yield _problem(where, "ends_before_it_begins", "The end is not after the beginning.")
+        if key in ends and (ends[key] is None or ends[key] > since):
+            yield _problem(where, "ranges_overlap", f"Two lines hold on {since}.")
+        ends[key] = until
+
+
+def _wrong_words(row: Mapping[str, Any], known: set[str], centres: set[str]) -> Iterator[str]:
+    if row["matter"] not in known:
+        yield f"No matter {row['matter']}."
+    if row["centre"] and row["centre"] not in centres:
+        yield f"No centre {row['centre']}."
+    if row["channel"] not in Offering.Channel.values:
+        yield f"No channel {row['channel']}."
+    if row["depth"] not in Offering.Depth.values:
+        yield f"No depth {row['depth']}."
+    if row["evidence"] not in EVIDENCE:
+        yield f"No evidence letter {row['evidence']}."
+
+
+def _implementing_codes(given: Reference) -> Iterator[Problem]:
+    for matter, (code, _) in given.codes.items():
+        if not codes.is_implementing_code(code):
+            where = f"implementing_codes.csv:{matter}"
+            yield _problem(where, "bad_code", "Not a valid implementing code.")
+    yield from _twice("implementing_codes.csv", (code for code, _ in given.codes.values()))
