@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from onewindow import entropy
@@ -149,6 +150,37 @@ def open_staff_account(
                 account=account, role=str(role), centre_id=centre, department_id=department
             )
     return account
+
+
+def open_demonstration_staff(
+    rows: Sequence[tuple[str, str, Sequence[tuple[Role, str | None, str | None]]]], *, password: str
+) -> dict[str, Account]:
+    """Labelled staff of (user name, name, posts), all with one password, hashed once."""
+    with transaction.atomic():
+        known = {row.username for row in Account.objects.filter(is_demonstration=True)}
+        hashed = make_password(password)
+        Account.objects.bulk_create(
+            [
+                Account(username=username, name=name, password=hashed, is_demonstration=True)
+                for username, name, _ in rows
+                if username not in known
+            ]
+        )
+        accounts = {row.username: row for row in Account.objects.filter(is_demonstration=True)}
+        Post.objects.bulk_create(
+            [
+                Post(
+                    account=accounts[username],
+                    role=str(role),
+                    centre_id=centre,
+                    department_id=department,
+                )
+                for username, _, posts in rows
+                for role, centre, department in posts
+            ],
+            ignore_conflicts=True,
+        )
+    return {username: accounts[username] for username, _, _ in rows}
 
 
 def open_application(

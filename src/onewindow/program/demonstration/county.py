@@ -1,7 +1,7 @@
 """Fill the county: some hundreds of cases over all centres, in every state, through actions."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle, islice
@@ -18,6 +18,7 @@ from onewindow.rules.refusal import Incomplete, Refusal
 
 SEED = 331081
 PACKAGES_A_CENTRE = 12
+DRAFT = "draft"
 TOKEN = "demo-token-onewindow"  # of the labelled demonstration application
 
 # What people come for, and how their stories go; both go round over the centres.
@@ -46,9 +47,9 @@ ERRANDS: Sequence[tuple[str, str]] = (
     ("matter", "passport"),
     ("matter", "linshi"),
 )
+# "draft" is not handed in at all. Days: how long ago it began.
 ENDS: Sequence[tuple[str, int]] = (
-    # story, days ago it began
-    ("delivered", 25),
+    ("delivered", 4),
     ("granted", 12),
     ("accepted", 0),
     ("delivered", 18),
@@ -60,15 +61,32 @@ ENDS: Sequence[tuple[str, int]] = (
     ("received", 0),
     ("delivered", 40),
     ("paused", 8),
-    ("refused", 20),
+    ("refused", 6),
     ("accepted", 14),
     ("extended", 16),
     ("in_locker", 5),
-    ("lapsed", 33),
-    ("withdrawn", 11),
-    ("refused_at_intake", 7),
+    ("lapsed", 24),
+    ("withdrawn", 3),
+    ("refused_at_intake", 2),
+    ("with_gaps", 1),
+    ("draft", 1),
+    ("revoked", 30),
     ("accepted", 1),
+    ("with_gaps", 4),
 )
+
+# Who fits an errand that not everybody may have; the established hold a business licence.
+ESTABLISHED = ("resident-01", "resident-03", "resident-05", "restaurant")
+SUITS: Mapping[str, Sequence[str]] = {
+    "gaoling": ("elder-80", "elder-90"),
+    "newborn": ("newborn-mother",),
+    "tobacco_new": ESTABLISHED,
+    "food_new": ESTABLISHED,
+    "vet_card": ("veteran", "old-soldier"),
+    "cjbt_care": ("disabled-physical", "disabled-visual"),
+    "jsz_renew": ("driver", "resident-04", "resident-13"),
+    "dibao": ("dibao", "relief-ill"),
+}
 
 
 @dataclass(slots=True)
@@ -104,15 +122,18 @@ def fill(
         demonstration=True,
     )
     centres = [row.pk for row in places.centres()]
-    grown = [one for one in cast.citizens.values() if "minor" not in one.tags]
+    grown = [key for key, one in cast.citizens.items() if "minor" not in one.tags]
     whole = len(centres) * per_centre
-    plots = islice(zip(cycle(ERRANDS), cycle(ENDS), cycle(grown), strict=False), whole)
-    for n, ((kind, code), (story, days), citizen) in enumerate(plots):
-        centre = centres[n % len(centres)]
+    founding = [("matter", "gth_new", "delivered", 45, key) for key in ESTABLISHED]
+    plots = [*founding, *_plots(grown, whole - len(founding))]
+    for n, (kind, code, story, days, key) in enumerate(plots):
+        citizen, centre = cast.citizens[key], centres[n % len(centres)]
         begun = _office_hour(at - timedelta(days=days), rng) if days else at - timedelta(hours=3)
         try:
             tale = _begin(cast, citizen, centre, kind, code, rng, begun, at, nth=n)
-            stories.tell(story, tale)
+            if story != DRAFT:
+                _hand_in(tale)
+                stories.tell(story, tale)
             report.told[story] += 1
         except Incomplete as refusal:
             told = "; ".join(f"{p.where}: {p.sentence}" for p in refusal.problems[:4])
@@ -123,6 +144,15 @@ def fill(
         progress(n + 1, whole)
     tick.tick(at=at)
     return report
+
+
+def _plots(grown: Sequence[str], count: int) -> Iterator[tuple[str, str, str, int, str]]:
+    """Errands, ends and people going round at their own pace, so that every pair is met."""
+    suited = {code: cycle(keys) for code, keys in SUITS.items()}
+    others = cycle(grown)
+    rounds = zip(cycle(ERRANDS), cycle(ENDS), strict=False)
+    for (kind, code), (story, days) in islice(rounds, count):
+        yield kind, code, story, days, next(suited.get(code, others))
 
 
 def _office_hour(at: datetime, rng: Random) -> datetime:
@@ -141,31 +171,35 @@ def _begin(
     *,
     nth: int,
 ) -> stories.Tale:
-    """Hand one package in, at the window or online."""
+    """One package ready to be handed in, at the window or online."""
     clerk = cast.clerk(centre, nth)
+    agent = cast.citizens["agent-wang"]
+    acting = agent if nth % 7 == 3 and agent.key != citizen.key else citizen
     package = drafts.begin(
         centre=centre,
         channel=("window", "web", "phone")[nth % 3],
-        by=citizen.actor,
+        by=acting.actor,
         at=begun,
         life_event=code if kind == "life_event" else None,
         matters=[code] if kind == "matter" else [],
     )
-    if nth % 7 == 0:
-        other = cast.citizens["agent-wang"].person
+    if acting is not citizen:
+        told = citizen.person
         drafts.set_people(
             package_id=package.pk,
-            applicant=None,
+            applicant=drafts.Named(told.name, told.number, told.phone, told.address),
             relation="agent",
-            agent=drafts.Named(other.name, other.number, other.phone, other.address),
-            by=citizen.actor,
+            by=acting.actor,
             at=begun,
         )
     delivery = ("窗口领取", "邮寄", "窗口领取", "取件柜")[nth % 4]
-    drafts.set_delivery(package_id=package.pk, delivery=delivery, by=citizen.actor, at=begun)
-    package = papers.answer_all(package, citizen, at=begun)
-    papers.fill_all(package, citizen, rng, by=citizen.actor, at=begun)
-    papers.bring_all(package, citizen, clerk=clerk, at=begun)
-    intake.submit(package_id=package.pk, by=citizen.actor, at=begun)
-    package.refresh_from_db()
-    return stories.Tale(package, cast, clerk, begun, now)
+    drafts.set_delivery(package_id=package.pk, delivery=delivery, by=acting.actor, at=begun)
+    package = papers.answer_all(package, by=acting.actor, at=begun)
+    papers.fill_all(package, citizen, rng, by=acting.actor, at=begun)
+    papers.bring_all(package, by=acting.actor, clerk=clerk, at=begun)
+    return stories.Tale(package, cast, acting.actor, clerk, begun, now)
+
+
+def _hand_in(tale: stories.Tale) -> None:
+    intake.submit(package_id=tale.package.pk, by=tale.citizen, at=tale.at)
+    tale.package.refresh_from_db()

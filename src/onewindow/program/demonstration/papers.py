@@ -35,7 +35,7 @@ TEXTS = {
 }
 
 
-def answer_all(package: Package, citizen: Citizen, *, at: datetime, **chosen: str) -> Package:
+def answer_all(package: Package, *, by: Actor, at: datetime, **chosen: str) -> Package:
     """Answer every question that still matters. chosen: answers that must be given."""
     bundle = planning.bundle_of(package)
     while True:
@@ -47,9 +47,7 @@ def answer_all(package: Package, citizen: Citizen, *, at: datetime, **chosen: st
         wish = chosen.get(question.key.replace(".", "__")) or LIKELY.get(question.id, "no")
         fits = wish in question.values
         value = wish if fits else ("no" if "no" in question.values else question.options[0].value)
-        drafts.answer(
-            package_id=package.pk, answers={question.key: value}, by=citizen.actor, at=at
-        )
+        drafts.answer(package_id=package.pk, answers={question.key: value}, by=by, at=at)
 
 
 def fill_all(package: Package, citizen: Citizen, rng: Random, *, by: Actor, at: datetime) -> None:
@@ -94,7 +92,7 @@ def invented(field: PlannedField, citizen: Citizen, rng: Random, *, today: date)
         "address": citizen.person.address,
         "region": citizen.centre,
         "uscc": codes.uscc(kind="92", division="331081", serial=980_000_000 + rng.randint(1, 9999)),
-        "bankcard": "6228000000000000018",
+        "bankcard": "6228000000000000019",
         "signature": citizen.person.name,
         "photo": "窗口采集",
         "finger": "窗口采集",
@@ -121,22 +119,14 @@ def _cell(column: Column, citizen: Citizen) -> str:
     return citizen.person.name if "姓名" in column.label else "演示"
 
 
-def bring_all(
-    package: Package, citizen: Citizen, *, clerk: Actor, at: datetime, leave_out: int = 0
-) -> None:
-    """Confirm what was found, promise what may be promised, bring the rest on paper.
-
-    leave_out: how many of the papers are left at home.
-    """
+def bring_all(package: Package, *, by: Actor, clerk: Actor, at: datetime) -> None:
+    """Confirm what was found, promise what may be promised, bring the rest on paper."""
     for row in package.materials.exclude(need="可能").order_by("id"):
-        key = {"package_id": package.pk, "material": row.material, "at": at}
+        pk, name = package.pk, row.material
         if row.status == Material.Status.FOUND:
-            materials.confirm(**key, by=citizen.actor)
+            materials.confirm(package_id=pk, material=name, by=by, at=at)
         elif row.status == Material.Status.MISSING:
-            if leave_out:
-                leave_out -= 1
-                continue
             try:
-                materials.promise(**key, by=citizen.actor)
+                materials.promise(package_id=pk, material=name, by=by, at=at)
             except Refusal:
-                materials.take_paper(**key, by=clerk)
+                materials.take_paper(package_id=pk, material=name, by=clerk, at=at)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, decide, deliver, review
-from onewindow.cases.models import Case, Material, Package
+from onewindow.cases.actions import acceptance, decide, deliver, materials, review
+from onewindow.cases.models import Case, Decision, Material, Package
 from onewindow.program.demonstration.cast import Cast
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
@@ -23,6 +23,7 @@ class Tale:
 
     package: Package
     cast: Cast
+    citizen: Actor
     clerk: Actor
     at: datetime
     now: datetime
@@ -230,6 +231,42 @@ def withdrawn(tale: Tale) -> None:
         )
 
 
+def with_gaps(tale: Tale) -> None:
+    """Accepted though a paper that may come late is still missing, where there is one."""
+    receive(tale)
+    ticked = set(planning.to_confirm(tale.package, today=clock.local_day(tale.at)))
+    late = tale.package.materials.filter(need="容缺").first()
+    pk, by, at = tale.package.pk, tale.clerk, tale.after(HOUR)
+    if late is None:
+        acceptance.accept(package_id=pk, by=by, at=at, confirmed=ticked)
+    else:
+        materials.bring_later(package_id=pk, material=late.material, by=by, at=at)
+        acceptance.accept_with_gaps(package_id=pk, by=by, at=at, confirmed=ticked)
+
+
+def revoked(tale: Tale) -> None:
+    """Decided on a promise, inspected, found broken (or simply granted, where none was made)."""
+    granted(tale)
+    for case in tale.cases(State.READY):
+        if not Decision.objects.filter(case=case, on_commitment=True).exists():
+            continue
+        inspector = tale.cast.of(case.department_id, Role.INSPECTOR)[0][1]
+        decide.inspect_commitment(
+            case_id=case.pk,
+            passed=False,
+            note="现场与承诺不符",
+            by=inspector,
+            at=tale.after(DAY * 5),
+        )
+        approver = tale.cast.of(case.department_id, Role.APPROVER)[0][1]
+        decide.revoke(
+            case_id=case.pk,
+            reasons="承诺内容不实，经责令整改仍不符合条件",
+            by=approver,
+            at=tale.after(DAY),
+        )
+
+
 def submitted(tale: Tale) -> None:
     """Left as handed in."""
 
@@ -251,6 +288,8 @@ STORIES: Mapping[str, Callable[[Tale], None]] = {
     "posted": posted,
     "in_locker": in_locker,
     "delivered": delivered,
+    "with_gaps": with_gaps,
+    "revoked": revoked,
 }
 
 
