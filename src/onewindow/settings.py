@@ -33,6 +33,10 @@ def _database(url: str) -> dict[str, object]:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
     options: dict[str, object] = dict(parse_qsl(parts.query))
     host = str(options.pop("host", "") or unquote(parts.hostname or ""))
+    try:
+        port = str(parts.port or options.pop("port", ""))
+    except ValueError:
+        raise ImproperlyConfigured("The port in DATABASE_URL is not a number.") from None
     pool_size = int(os.environ.get("ONEWINDOW_POOL", "0"))
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
@@ -42,7 +46,7 @@ def _database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": port,
         "OPTIONS": options,
         # A connection that died with the server is noticed and replaced, not handed out.
         "CONN_HEALTH_CHECKS": True,

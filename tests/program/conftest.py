@@ -36,7 +36,7 @@ def new_home() -> Iterator[Callable[..., Path]]:
 
     yield make
     for folder in made:
-        place.forget(place.of(folder))
+        shutil.rmtree(place.socket_folder(folder), ignore_errors=True)
         outside = binaries.SHARED / home.identity(folder)
         shutil.rmtree(outside, ignore_errors=True)
         assert eventually(lambda folder=folder: is_gone(folder))  # type: ignore[misc]

@@ -108,7 +108,7 @@ def reference_data() -> Finding:
 def calendar(at: datetime) -> Finding:
     """Whether the working calendar covers this year and the next."""
     today, years = at.astimezone(SHANGHAI).date(), places.work_calendar().years
-    says = f"published years: {', '.join(map(str, sorted(years))) or 'none'}"
+    says = f"published {min(years)} to {max(years)}" if years else "no published year"
     remedy = "Load the State Council's notice (onewindow load); until then dates are provisional."
     if today.year not in years:
         return wrong("calendar", says, remedy)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import psycopg
 
-from onewindow.program import home, keeper
+from onewindow.program import binaries, home, keeper
+from onewindow.program.complaint import Complaint
 
 
 @contextlib.contextmanager
@@ -20,11 +22,29 @@ def ready(*, pool: int = 0) -> Iterator[Path]:
     fill(folder)
     os.environ["ONEWINDOW_POOL"] = str(pool)
     with contextlib.ExitStack() as stack:
-        if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            _require_server(os.environ["DATABASE_URL"])
+        else:
             os.environ["DATABASE_URL"] = stack.enter_context(keeper.share(folder)).url
             stack.callback(os.environ.pop, "DATABASE_URL")
         django.setup()
         yield folder
+
+
+def _require_server(url: str) -> None:
+    """Raises Complaint, without the password, when the given database is not to be had."""
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10_000
+    except (psycopg.Error, ValueError) as failure:
+        reason = (str(failure).strip().splitlines() or ["?"])[0]
+        raise Complaint(
+            f"The database that DATABASE_URL names is not to be had: {reason}"
+        ) from None
+    if version < binaries.OLDEST:
+        raise Complaint(
+            f"PostgreSQL {binaries.OLDEST} or newer is needed; DATABASE_URL has {version}."
+        )
 
 
 def fill(folder: Path) -> None:

@@ -6,10 +6,23 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from onewindow.program import audit, backup, doctor, manage, serving
-from onewindow.program.complaint import Complaint
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
-GROUPS = (serving, doctor, backup, audit, manage)
+from onewindow.program import (
+    audit,
+    backup,
+    demo,
+    doctor,
+    manage,
+    reference,
+    serving,
+    working,
+)
+from onewindow.program.complaint import Complaint
+from onewindow.rules.refusal import Incomplete, Refusal
+
+GROUPS = (serving, working, demo, reference, doctor, backup, audit, manage)
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,16 +48,34 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         chosen = parser().parse_args(words)
         return int(chosen.run(chosen) or 0)
-    except Complaint as complaint:
-        return _say(complaint.sentence)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 0
-    except OSError as failure:
-        if failure.errno == errno.ENOSPC:
-            return _say("The disk is full: free some space and try again.")
-        raise
+    except Exception as failure:
+        sentence = sentence_of(failure)
+        if sentence is None:
+            raise
+        return _say(sentence)
+
+
+def sentence_of(failure: Exception) -> str | None:
+    """One sentence for what can be foreseen; None for a fault of ours, which needs its trace."""
+    match failure:
+        case Complaint():
+            return failure.sentence
+        case Incomplete():
+            lines = [f"{problem.where}: {problem.sentence}" for problem in failure.problems]
+            return "\n".join([*lines, f"{failure.sentence} Nothing was changed."])
+        case Refusal():
+            return failure.sentence
+        case OperationalError():
+            return f"The database failed: {str(failure).strip().splitlines()[0]}"
+        case ImproperlyConfigured():
+            return str(failure)
+        case OSError(errno=errno.ENOSPC):
+            return "The disk is full: free some space and try again."
+    return None
 
 
 def _say(sentence: str) -> int:

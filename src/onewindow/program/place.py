@@ -79,8 +79,7 @@ def _make(folder: Path, *, runner: Account, home_folder: Path) -> None:
 
 def _sockets(folder: Path, *, runner: Account) -> Path:
     """A short private folder for the server's socket, one per data folder and place."""
-    words = f"{folder}\0{home.identity(folder)}"
-    path = SOCKETS / f"onewindow-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    path = socket_folder(folder)
     try:
         path.mkdir(mode=0o700)
         if os.geteuid() == 0:
@@ -90,6 +89,12 @@ def _sockets(folder: Path, *, runner: Account) -> Path:
     except OSError as failure:
         raise Complaint(f"{path} cannot be made ({failure.strerror}).") from None
     return path
+
+
+def socket_folder(folder: Path) -> Path:
+    """Its name, from the data folder's place and own name; nothing is made."""
+    words = f"{folder}\0{home.identity(folder)}"
+    return SOCKETS / f"onewindow-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def _check_owner(path: Path, *, runner: Account) -> None:

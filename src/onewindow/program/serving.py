@@ -58,10 +58,20 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def up_to_date(folder: Path) -> None:
-    """Tables, cache table, texts, assets: whatever this version needs and is not there yet."""
+    """Tables, texts, assets, reference data: whatever this version needs and is not there yet."""
+    from onewindow.places import queries as places
+    from onewindow.program import reference
+
+    migrate()
+    prepare.everything(folder)
+    if not places.centres():
+        reference.load(reference.SHIPPED)
+
+
+def migrate() -> None:
+    """Bring the tables up to this version."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    prepare.everything(folder)
 
 
 def listen(chosen: argparse.Namespace, number: int) -> None:

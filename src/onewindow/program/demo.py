@@ -1,0 +1,82 @@
+"""`onewindow demo`: a county that is never empty, and all that works by itself, on one port."""
+
+import argparse
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from onewindow.program import environment, serving
+from onewindow.program.complaint import Complaint
+from onewindow.program.progress import Counter
+
+# Every face, with somebody who may come in there.
+FACES = (
+    ("群众 Citizens (web and phone)", "/", "演示身份 demonstration identity: 李守田 Li Shoutian"),
+    ("综合窗口 Window", "/window/", "zeguo-clerk1"),
+    ("部门审批 Approval", "/desk/", "a department's reviewer"),
+    ("事项管理 Catalogue", "/catalogue/", "the catalogue's owner"),
+    ("接口 API", "/api/v1/docs", ""),
+)
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """demo"""
+    command = commands.add_parser(
+        "demo", help="serve with a labelled synthetic month of cases in all towns"
+    )
+    serving.add_options(command)
+    command.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Fill once, then serve and work."""
+    number = serving.check(chosen)
+    with environment.ready(pool=chosen.threads) as folder:
+        serving.up_to_date(folder)
+        fill(folder)
+        introduce(serving.address(chosen.host, number))
+        worker = subprocess.Popen([sys.executable, "-m", "onewindow.program.main", "work"])
+        try:
+            serving.listen(chosen, number)
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def fill(folder: Path) -> None:
+    """Tell the demonstration's stories, all of them or none; done once for a data folder."""
+    from django.db import connection, transaction
+
+    from onewindow.program import demonstration
+
+    if demonstration.is_filled():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select 1 from cases_package)")
+        if cursor.fetchone()[0]:
+            raise Complaint(
+                f"{folder} holds packages that are no demonstration: give the demonstration a"
+                " folder of its own with ONEWINDOW_HOME."
+            )
+    with Counter("Demonstration month (once)") as counter, transaction.atomic():
+        report = demonstration.fill(at=datetime.now(UTC), progress=counter.of)
+    for line in report.skipped:
+        print(f"left out: {line}", file=sys.stderr)
+
+
+def introduce(address: str) -> None:
+    """The address of every face that is there, and who may come in."""
+    from django.urls import Resolver404, resolve
+
+    from onewindow.program.demonstration.cast import PASSWORD
+
+    print("\nOneWindow 一窗 — 演示 demonstration: invented people, invented cases\n")
+    for face, path, who in FACES:
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        print(f"  {face:32} {address}{path:14} {who}")
+    print(f"\n  工作人员口令 password of all demonstration staff: {PASSWORD}\n", flush=True)

@@ -1,0 +1,1 @@
+"""The door that time itself comes in by: what happens because a moment has passed."""

@@ -1,0 +1,18 @@
+"""One round of everything that the law or the house does by itself."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.core.management import call_command
+
+from onewindow.cases.actions import tick
+
+
+def once() -> Mapping[str, int]:
+    """Do what is due now. Safe to run twice and beside others; says how much was done."""
+    return tick.tick(at=datetime.now(UTC))
+
+
+def sweep() -> None:
+    """Remove sessions that have run out."""
+    call_command("clearsessions", verbosity=0)
