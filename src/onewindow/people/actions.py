@@ -1,15 +1,15 @@
 """Writing people: persons by their numbers, accounts, posts and applications."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from onewindow import entropy
 from onewindow.journal.actions import record
-from onewindow.people.models import Account, Application, Person, Post
+from onewindow.people.models import Account, Allowance, Application, Person, Post
 from onewindow.rules import codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
@@ -221,3 +221,34 @@ def note_unmasked(*, subject: UUID, by: Actor, at: datetime, what: str) -> None:
     """Journal that a handler looked at personal data in full. Source: PIPL arts. 51, 54."""
     with transaction.atomic():
         record(at=at, actor=by.id, fact="person.unmasked", subject=subject, what=what)
+
+
+TAKE_TURN = """
+    insert into people_allowance as a (key, spent_until)
+    values (%(key)s, %(at)s::timestamptz + %(each)s)
+    on conflict (key) do update set spent_until = greatest(a.spent_until, %(at)s) + %(each)s
+    where greatest(a.spent_until, %(at)s) <= %(at)s::timestamptz + %(ahead)s
+    returning true
+"""
+
+
+def take_turn(*, key: str, most: int, span: timedelta, at: datetime) -> timedelta | None:
+    """Let a caller ask once more; how long to wait where it has asked too often.
+
+    key: what is limited and for whom, at most 100 characters. most: times within `span`;
+    all may come at once, then one for each part of the span that has passed. One statement,
+    true for all processes. Source: house rule.
+    """
+    each = span / most
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, {"key": key, "at": at, "each": each, "ahead": span - each})
+        if cursor.fetchone():
+            return None
+    spent = Allowance.objects.filter(key=key).values_list("spent_until", flat=True).first()
+    return max(spent - at - span + each, timedelta()) if spent else timedelta()
+
+
+def forget_turns(*, at: datetime) -> int:
+    """Forget callers who have all their turns again. Returns how many."""
+    forgotten, _ = Allowance.objects.filter(spent_until__lt=at).delete()
+    return forgotten

@@ -88,3 +88,13 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Allowance(models.Model):
+    """限流. Until when a caller has used up what it may ask; forgotten when the server falls."""
+
+    key = models.CharField(max_length=100, primary_key=True)  # what is limited, and for whom
+    spent_until = models.DateTimeField()  # no index: it would make every update dear
+
+    def __str__(self) -> str:
+        return self.key
