@@ -193,7 +193,7 @@ def test_every_life_event_counts_what_its_data_says(code):
 
 
 def test_mr_li_is_asked_for_his_licence_by_nobody():
-    found = plan(bodies.real_bundle("open_shop"), sells="grocery", tobacco="yes")
+    found = plan(bodies.real_bundle("open_shop"), licence="no", sells="grocery", tobacco="yes")
     standing = {one.code: one.standing for one in found.matters}
     assert standing["gth_new"] == "in"
     assert standing["tobacco_new"] == "in"

@@ -36,7 +36,7 @@ def check(
         *_unanswered(bundle, answers, facts),
         *_undecided(plan),
         *problems,
-        *_stopped(plan),
+        *_stopped(plan, bundle, provided),
     ]
     if not as_it_is:
         found += _missing(plan, provided)
@@ -68,7 +68,15 @@ def _undecided(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _stopped(plan: Plan) -> list[Problem]:
+def _stopped(plan: Plan, bundle: Bundle, provided: Collection[str]) -> list[Problem]:
+    """Rules that certainly stop; an earlier result is proved by its own paper, too."""
+    proved = {
+        code
+        for item in bundle.items
+        for line in item.matter.materials
+        if line.material_id in provided
+        for code in line.result_of
+    }
     return [
         Problem(
             f"matters.{one.matter}",
@@ -77,7 +85,7 @@ def _stopped(plan: Plan) -> list[Problem]:
             {"text": one.text or "", "basis": one.basis or "", "to": one.to or ""},
         )
         for one in ruling.stopping(plan.findings)
-        if one.certain
+        if one.certain and not (one.effect == ruling.REQUIRE and one.to in proved)
     ]
 
 

@@ -37,21 +37,14 @@ def bundle_of(package: Package) -> Bundle:
 
 
 def facts_of(package: Package, *, today: date, bundle: Bundle | None = None) -> Facts:
-    """What is known of the hand-in besides its answers. At most one query."""
+    """What is known of the hand-in besides its answers. At most two queries."""
     applicant = package.applicant
-    held: frozenset[str] = frozenset()
-    if applicant is not None:
-        held = frozenset(
-            documents.valid_certificates(
-                holder=applicant.pk, matters=providers(bundle or bundle_of(package)), today=today
-            )
-        )
     return Facts(
         by_agent=package.relation != Package.Relation.SELF,
         delivery=package.delivery,
         on=today,
         birth_on=birth_of(applicant),
-        held=held,
+        held=held(bundle or bundle_of(package), applicant, today=today),
         values=package.form,
     )
 
@@ -61,6 +54,26 @@ def birth_of(person: Person | None) -> date | None:
     if person is None or not codes.is_identity_number(person.number):
         return None
     return codes.identity(person.number).birth_on
+
+
+def held(bundle: Bundle, person: Person | None, *, today: date) -> frozenset[str]:
+    """Matters whose result the person has already: our certificate, or a register's word.
+
+    At most two queries; none where the bundle stands on no other result.
+    """
+    wanted = providers(bundle)
+    if person is None or not wanted:
+        return frozenset()
+    ours = documents.valid_certificates(holder=person.pk, matters=wanted, today=today)
+    lines = [
+        line
+        for item in bundle.items
+        for line in item.matter.materials
+        if line.result_of and line.share_source
+    ]
+    told = registers.look_up(sources={str(line.share_source) for line in lines}, person=person.pk)
+    theirs = {code for line in lines if line.share_source in told for code in line.result_of}
+    return frozenset({*ours, *theirs})
 
 
 def providers(bundle: Bundle) -> frozenset[str]:

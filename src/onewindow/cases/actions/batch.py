@@ -32,7 +32,6 @@ from onewindow.cases.actions.orders import (
 from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import gateways as registers
-from onewindow.documents import queries as documents
 from onewindow.journal import actions as journal
 from onewindow.people import actions as people
 from onewindow.people.models import Person
@@ -172,7 +171,7 @@ class _Round:
             delivery=order.delivery,
             on=self.today,
             birth_on=planning.birth_of(applicant),
-            held=frozenset(self._held(bundle, applicant)),
+            held=self._held(bundle, applicant),
             values=order.form,
         )
         plan = plans.plan(bundle=bundle, answers=order.answers, facts=facts)
@@ -207,11 +206,11 @@ class _Round:
             )
         return problems
 
-    def _held(self, bundle: Bundle, applicant: Person) -> dict[str, Any]:
-        makers = planning.providers(bundle)
-        if not makers or applicant.created_at == self.at:
-            return {}
-        return documents.valid_certificates(holder=applicant.pk, matters=makers, today=self.today)
+    def _held(self, bundle: Bundle, applicant: Person) -> frozenset[str]:
+        """What the applicant already has; nothing is known of a person just met."""
+        if applicant.created_at == self.at:
+            return frozenset()
+        return planning.held(bundle, applicant, today=self.today)
 
     def _found(self, plan: Plan, applicant: Person) -> dict[str, str]:
         """Papers that a register holds, by paper id. Nothing for a person just met."""

@@ -11,6 +11,7 @@ from onewindow.documents import actions as documents
 from onewindow.people import actions as people
 from onewindow.people import queries
 from onewindow.people.models import Person
+from onewindow.rules import codes
 from onewindow.rules.actors import Actor, Role
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -104,11 +105,26 @@ def _registers(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "household.head": told["name"],
         "household.number": f"(演示){told['idno'][-6:]}",
     }
-    return {
+    known = {
         "pop": population,
         "hukou": household,
         "user": {"person.name": told["name"], "person.mobile": told["mobile"]},
         "addr": {"person.home_address": told["address"]},
         "bank": {"bank.branch": BANK},
         "edu": {"person.education": "高中"},
+    }
+    if "open_shop" in told["tags"]:
+        known["bl"] = _business(told)
+    return known
+
+
+def _business(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Mr Li has his business licence already; he comes for tobacco and food."""
+    return {
+        "business.name": f"温岭市泽国{told['name'][:1]}记副食店(演示)",
+        "business.uscc": codes.uscc(kind="92", division="331081", serial=990_900_001),
+        "business.address": told["address"],
+        "business.operator_name": told["name"],
+        "business.eco_type": "1403",
+        "business.licence_valid_until": "2056-12-31",
     }
