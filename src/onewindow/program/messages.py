@@ -70,8 +70,17 @@ def merged(sources: list[Path]) -> Catalog:
 
 def _read(path: Path) -> list[Message]:
     try:
+        _require_whole_lines(path)
         with path.open("rb") as file:
             catalog = read_po(file, locale="en", abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as failure:
         raise Complaint(f"{path} cannot be read: {failure}.") from None
     return [message for message in catalog if message.id]
+
+
+def _require_whole_lines(path: Path) -> None:
+    """The reader forgives a line without its closing quote, and loses text with it."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        words = line.strip()
+        if words.startswith(("msg", '"')) and not words.endswith('"'):
+            raise ValueError(f"line {number} does not end with a quote")
