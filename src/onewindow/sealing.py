@@ -65,6 +65,9 @@ class SealedText(Binary):
         options.setdefault("editable", True)
         super().__init__(**options)
 
+    def _check_str_default_value(self) -> list[Any]:
+        return []  # Django wants bytes of a binary column; ours is text until it is sealed
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str:
         return "" if value is None else unseal(bytes(value)).decode()
 
