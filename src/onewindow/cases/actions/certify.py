@@ -23,6 +23,7 @@ TEMPLATES = {
     "xcy_reg": "food_shop_registration",
 }
 REGISTERS_A_BUSINESS = {"gth_new": "92", "company_new": "91", "coop_new": "93"}
+PRINTED_ALREADY = frozenset({"uscc", "licence_no", "certificate_no", "valid_until"})
 FIRST_USCC = 990_000_000  # body numbers of demonstration businesses
 
 
@@ -92,7 +93,7 @@ def _certificate(case: Case, *, by: Actor, at: datetime) -> Certificate:
             if package.applicant.kind == "自然人"
             else "统一社会信用代码",
         },
-        lines=[[one.label, one.words] for one in contents],
+        lines=[[one.label, one.words] for one in contents if one.key not in PRINTED_ALREADY],
         issued_on=today,
         valid_until=until,
         by=by,
