@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from onewindow.program import (
+    access,
     audit,
     backup,
     demo,
@@ -22,7 +23,7 @@ from onewindow.program import (
 from onewindow.program.complaint import Complaint
 from onewindow.rules.refusal import Incomplete, Refusal
 
-GROUPS = (serving, working, demo, reference, doctor, backup, audit, manage)
+GROUPS = (serving, working, demo, reference, access, doctor, backup, audit, manage)
 
 
 class Parser(argparse.ArgumentParser):
