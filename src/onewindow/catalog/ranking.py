@@ -22,7 +22,7 @@ SURE = 2.5  # score from which a first entry is sure by its words alone
 MEANING, LEAST_ALIKE = 0.8, 0.3
 ALIKE = 0.7  # from which share of equal letters initials count as mistyped
 # Of siblings that fit alike, people mostly mean the one that begins something.
-LATER = ("变更", "延续", "注销", "补", "换", "恢复", "取消")
+LATER = ("变更", "延续", "注销", "补领", "补办", "补证", "换领", "换证", "恢复")
 LATER_FACTOR = 0.97
 
 
@@ -152,8 +152,6 @@ def _scored(text: _Text, wanted: Wanted, spread: _Spread) -> Scored:
         if character in text.characters:
             score += weight * spread.rarity(spread.characters[character])
     score /= (1 + len(text.pairs)) ** WIDTH
-    if _is_later(text.candidate):
-        score *= LATER_FACTOR
     return Scored(text.candidate, score, tuple(earned))
 
 
@@ -235,6 +233,7 @@ def fused(
     terms: Sequence[tuple[str, float]],
     spelt: Sequence[str],
     meant: Sequence[tuple[str, float]],
+    candidates: Iterable[Candidate],
 ) -> list[tuple[str, float]]:
     """One order out of three: (code, score), best first.
 
@@ -251,4 +250,7 @@ def fused(
     for code, alike in meant:
         near = max(0.0, (alike - LEAST_ALIKE) / (1 - LEAST_ALIKE))
         total[code] = total.get(code, 0.0) + MEANING * near
+    for one in candidates:
+        if one.code in total and _is_later(one):
+            total[one.code] *= LATER_FACTOR
     return sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -89,16 +89,20 @@ def guide(*, code: str, on: date, town: str | None = None) -> Guide:
 def life_event_guide(*, code: str, on: date, town: str | None = None) -> Guide:
     """The guide of a life event. Raises NotFound. Three queries.
 
-    A place is as deep as the shallowest of the matters that everybody needs.
+    A place is as deep as the shallowest of the matters that everybody needs; where each of
+    them depends on the answers, of all its matters.
     """
     edition = versions.life_event(code)
     department = Department.objects.get(pk=edition.body["lead_department"])
-    needed = [
-        item["matter"]
+    members = [
+        item
         for stage in edition.body["stages"]
+        if stage["mode"] not in ("auto", "later")
         for item in stage["items"]
-        if item.get("need") == "must" and stage["mode"] not in ("auto", "later")
+        if item.get("matter")
     ]
+    needed = [item["matter"] for item in members if item.get("need") == "must"]
+    needed = needed or [item["matter"] for item in members]
     return Guide(
         edition=edition,
         department=department,

@@ -86,6 +86,7 @@ def search(
         terms=[(one.candidate.code, one.score) for one in scored],
         spelt=spelt,
         meant=[(code, alike) for code, alike in near if code in by_code],
+        candidates=found,
     )
     met = {one.candidate.code: one for one in scored}
     return [
