@@ -32,7 +32,7 @@ check: setup ## Format, lint, types, contracts, templates, migrations, house tes
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --quiet --check --lint src/onewindow/templates
+	$(BIN)/djlint --quiet --lint src/onewindow/templates
 	$(BIN)/onewindow manage makemigrations --check --dry-run
 	$(BIN)/python -m pytest -q tests/house
 

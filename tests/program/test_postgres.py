@@ -31,6 +31,13 @@ def answers(url):
         return False
 
 
+def kill(where):
+    pid = postgres.server_pid(where)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
 def runs(folder):
     return postgres.server_pid(place.of(folder)) is not None
 
@@ -49,8 +56,7 @@ def test_a_killed_server_comes_back_with_every_acknowledged_row(share):
     with psycopg.connect(share.url) as connection:
         connection.execute("create table kept as select 1 as row")
 
-    pid = postgres.server_pid(share.place)
-    os.kill(pid, signal.SIGKILL)
+    pid = kill(share.place)
 
     assert eventually(lambda: postgres.server_pid(share.place) not in {None, pid})
     assert eventually(lambda: answers(share.url))
@@ -81,7 +87,7 @@ def test_two_programs_share_a_server_and_the_last_one_ends_it(folder, starter):
 
 def test_it_starts_again_after_server_and_starter_were_killed_together(folder, starter):
     program = starter(folder)
-    os.kill(postgres.server_pid(place.of(folder)), signal.SIGKILL)
+    kill(place.of(folder))
     program.kill()
 
     with keeper.share(folder) as share:
