@@ -1,23 +1,25 @@
 """`onewindow demo`: a county that is never empty, and all that works by itself, on one port."""
 
 import argparse
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from onewindow.program import environment, serving
+from onewindow.program import environment, orphans, serving
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 
 # Every face, with somebody who may come in there.
 FACES = (
-    ("群众 Citizens (web and phone)", "/", "演示身份 demonstration identity: 李守田 Li Shoutian"),
-    ("综合窗口 Window", "/window/", "zeguo-clerk1"),
-    ("部门审批 Approval", "/desk/", "a department's reviewer"),
-    ("事项管理 Catalogue", "/catalogue/", "the catalogue's owner"),
-    ("接口 API", "/api/v1/docs", ""),
+    ("群众 Citizens (web and phone)", "/", "李守田 Li Shoutian, at the demonstration log-in"),
+    ("综合窗口 One window", "/staff/", "zeguo-clerk1"),
+    ("部门审批 Departments", "/staff/", "tobacco-review, tobacco-approve, market-approve …"),
+    ("事项管理 Catalogue owners", "/staff/", "catalogue"),
+    ("接口 API for programs", "/api/v1/docs", "Bearer demo-token-onewindow"),
+    ("证照核验 Verify a certificate", "/verify/", "anybody"),
 )
 
 
@@ -33,10 +35,13 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(chosen: argparse.Namespace) -> None:
     """Fill once, then serve and work."""
     number = serving.check(chosen)
+    os.environ["ONEWINDOW_DEMONSTRATION"] = "1"
+    os.environ.setdefault("ONEWINDOW_SITE_URL", serving.address(chosen.host, number))
     with environment.ready(pool=chosen.threads) as folder:
         serving.up_to_date(folder)
         fill(folder)
         introduce(serving.address(chosen.host, number))
+        os.environ[orphans.PARENT] = str(os.getpid())
         worker = subprocess.Popen([sys.executable, "-m", "onewindow.program.main", "work"])
         try:
             serving.listen(chosen, number)
