@@ -1,4 +1,4 @@
-"""A server's workers must not outlive it: killed with kill -9, it cannot stop them itself."""
+"""What a program started must not outlive it: killed with kill -9, it cannot end them itself."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ LOOK_SECONDS = 0.5
 
 
 def end_with_parent() -> None:
-    """In a worker process of `onewindow serve`: end when the serving process is gone."""
+    """In a process that a serving program started: end when that program is gone."""
     parent = int(os.environ.get(PARENT, "0"))
     if parent and parent != os.getpid():
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()

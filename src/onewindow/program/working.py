@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import OperationalError, close_old_connections
 
-from onewindow.program import environment
+from onewindow.program import environment, orphans
 
 ROUND_SECONDS = 10
 SWEEP_SECONDS = 3600
@@ -24,6 +24,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(chosen: argparse.Namespace) -> None:
     """Rounds until SIGINT or SIGTERM; a database that is away for a moment is waited for."""
+    orphans.end_with_parent()
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

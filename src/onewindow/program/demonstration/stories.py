@@ -208,7 +208,7 @@ def supplement(tale: Tale) -> None:
 
 def lapsed(tale: Tale) -> None:
     supplement(tale)
-    acceptance.lapse(package_id=tale.package.pk, at=tale.after(DAY * 20))
+    overdue.lapse(package_id=tale.package.pk, at=tale.after(DAY * 20))
 
 
 def refused_at_intake(tale: Tale) -> None:
