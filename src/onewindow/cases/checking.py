@@ -34,6 +34,7 @@ def check(
     found = [
         *situations.answer_problems(bundle=bundle, answers=answers),
         *_unanswered(bundle, answers, facts),
+        *_no_way_chosen(bundle, plan, answers),
         *_undecided(plan),
         *problems,
         *_stopped(plan, bundle, provided),
@@ -49,6 +50,23 @@ def _unanswered(bundle: Bundle, answers: Mapping[str, str], facts: Facts) -> lis
         Problem(one.key, "unanswered", f"Please answer: {one.text}", {"question": one.text})
         for one in asked
         if not any(key in answers for key in one.keys)
+    ]
+
+
+def _no_way_chosen(bundle: Bundle, plan: Plan, answers: Mapping[str, str]) -> list[Problem]:
+    """Whether to be decided on a promise (告知承诺) is for the applicant to say plainly."""
+    open_ = {one.code for one in plan.matters if one.standing == IN and one.committed is None}
+    keys = [
+        key
+        for item in bundle.items
+        if item.matter.commitment and item.matter.code in open_
+        for key, _, _ in item.matter.commitment.when
+    ]
+    asked = [bundle.asked[key] for key in keys]
+    return [
+        Problem(one.key, "unanswered", f"Please answer: {one.text}", {"question": one.text})
+        for one in asked
+        if any(key in answers for key in one.keys)
     ]
 
 

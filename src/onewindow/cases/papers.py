@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from onewindow.cases import planning
 from onewindow.cases.models import Case, Material, Package
 from onewindow.documents import actions as documents
 from onewindow.documents.models import Paper
@@ -97,6 +98,7 @@ def about_case(case: Case, /, *, kind: str, by: Actor, at: datetime, **rest: Any
     }
     return documents.issue_paper(
         kind=kind,
+        county=case.county,
         short=case.department.short,
         body=body,
         subject=case.pk,
@@ -121,6 +123,7 @@ def about_package(
     body = {**_common(package, by=by, at=at), "issuer": centre, "matter": joined, **rest}
     return documents.issue_paper(
         kind=kind,
+        county=package.county,
         short=centre["short"],
         body=body,
         subject=package.pk,
@@ -187,11 +190,11 @@ def material_lines(materials: Sequence[Material]) -> list[dict[str, Any]]:
 def limits(case: Case) -> list[dict[str, Any]]:
     """Both clocks as the papers print them; assumed limits are marked."""
     found = []
-    for name, key, due in (
-        ("statutory", "legal_limit", case.statutory_due_on),
-        ("promised", "promised_limit", case.promised_due_on),
+    legal, promised = planning.limits_of(case)
+    for name, limit, due in (
+        ("statutory", legal, case.statutory_due_on),
+        ("promised", promised, case.promised_due_on),
     ):
-        limit = case.version.body[key]
         if limit["days"] is None:
             continue
         found.append(

@@ -7,17 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from onewindow import sealing
-from onewindow.cases.models import Package
+from onewindow.cases.models import Case, Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import gateways as registers
 from onewindow.documents import queries as documents
 from onewindow.people.models import Person
-from onewindow.rules import codes, plans, ruling
+from onewindow.rules import codes, conditions, plans, ruling, situations
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.facts import Facts
+from onewindow.rules.matter_parts import ProcessStep
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.plans import Plan
 from onewindow.rules.ruling import Finding
+from onewindow.rules.situations import View
 
 POST, COUNTER, LOCKER = "邮寄", "窗口领取", "取件柜"
 DELIVERIES = (COUNTER, POST, LOCKER, "电子证照")
@@ -96,6 +98,38 @@ def plan_of(package: Package, *, today: date) -> Plan:
         answers=package.answers,
         facts=facts_of(package, today=today, bundle=bundle),
     )
+
+
+def process_of(case: Case, *, today: date) -> tuple[ProcessStep, ...]:
+    """The department's steps for this case under its answers; none when decided at the counter."""
+    plan = plan_of(case.package, today=today)
+    return next(one.process for one in plan.matters if one.code == case.matter)
+
+
+def committed(case: Case) -> bool | None:
+    """Whether the case is decided on the applicant's promise (告知承诺), inspected afterwards.
+
+    None where its matter knows no promise. No query after the first.
+    """
+    if not case.version.body.get("commitment"):
+        return None
+    items = bundle_of(case.package).items
+    commitment = next(item.matter.commitment for item in items if item.matter.code == case.matter)
+    return bool(commitment and conditions.met(commitment.when, view_of(case.package)))
+
+
+def view_of(package: Package) -> View:
+    """Every answer that is given or follows from another, by question key. Cached bundle."""
+    facts = Facts(by_agent=package.relation != Package.Relation.SELF, delivery=package.delivery)
+    settled = situations.settle(bundle=bundle_of(package), answers=package.answers, facts=facts)
+    return settled.view
+
+
+def limits_of(case: Case) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The statutory and the promised limit; without its promise a matter takes the legal time."""
+    body = case.version.body
+    legal = body["legal_limit"]
+    return legal, legal if committed(case) is False else body["promised_limit"]
 
 
 def to_confirm(package: Package, *, today: date) -> dict[str, Finding]:

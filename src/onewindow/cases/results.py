@@ -1,4 +1,4 @@
-"""What a result says, line by line, and what it tells the later matters of its package."""
+"""What a result says, line by line, how long it is good, and what it tells later matters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from typing import Any
 
 from onewindow.cases import planning
 from onewindow.cases.models import Case
-from onewindow.documents import actions as documents
-from onewindow.rules import codes
+from onewindow.rules import certificates, codes, conditions
+from onewindow.rules.facts import Facts
 from onewindow.rules.matter_parts import FormField
 
-FIRST_SERIAL, SERIALS = 900, 50  # sequence codes of demonstration identity numbers
 LONG_TERM = "长期"
+NUMBERS = ("uscc", "_no")  # how the keys of lines end that hold the result's own number
+BORN, SEX, BOY = "baby_birth", "baby_sex", "男"
+
+Fields = Mapping[str, tuple[str, FormField]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,63 +28,58 @@ class Content:
     words: str
 
 
-def contents(case: Case, *, number: str, until: date | None) -> list[Content]:
+def contents(case: Case, *, made: Mapping[str, str], number: str, on: date) -> list[Content]:
     """The lines that the matter's version names for its result, filled in.
 
-    number: the certificate's own number. until: its last day, None for long-term.
+    made: what the decision itself brings forth, by line key. number: the result's own.
+    Lines that nobody knows yet are left out.
     """
-    form, fields = case.package.form, _fields(case)
-    made = {
-        "valid_until": until.isoformat() if until else LONG_TERM,
-        "idno": _newborn_number(case, fields, form),
-    }
+    form, fields = case.package.form, fields_of(case)
+    known = {"registered_on": on.isoformat(), **made}
     lines = []
     for line in case.version.body["result"].get("content") or ():
-        key, field_id = line["key"], line.get("field")
-        if field_id in fields:
-            group, field = fields[field_id]
+        key = line["key"]
+        if line.get("field") in fields:
+            group, field = fields[line["field"]]
             value = form.get(group)
             words = _words(field, value)
         else:
-            field, value = None, line.get("value") or made.get(key) or number
+            is_number = key.endswith(NUMBERS)
+            value = line.get("value") or known.get(key) or (number if is_number else None)
             words = str(value)
         if value not in (None, "", [], {}):
             lines.append(Content(key, line["label"], value, words))
     return lines
 
 
-def tell_later(case: Case, lines: Iterable[Content]) -> None:
-    """Fill the package's fields that wait for this result. Saves the package."""
-    package, changed = case.package, {}
+def told_later(case: Case, lines: Iterable[Content]) -> dict[str, object]:
+    """The package's empty fields that waited for this result, with their values."""
     told = {line.key: line.value for line in lines}
-    for group in planning.bundle_of(package).fields:
-        waits = any(case.matter in use.field.from_result_of for use in group.uses)
-        if waits and not package.form.get(group.key):
-            value = _told(group.concept or group.key, told)
-            if value is not None:
-                changed[group.key] = value
-    if changed:
-        package.form = {**package.form, **changed}
-        package.save(update_fields=["form"])
+    found: dict[str, object] = {}
+    for group in planning.bundle_of(case.package).fields:
+        if case.package.form.get(group.key) not in (None, "", [], {}):
+            continue
+        for use in group.uses:
+            key = use.field.result_key
+            if case.matter in use.field.from_result_of and key in told:
+                found[group.key] = told[key]
+    return found
 
 
-def _told(concept: str, told: Mapping[str, object]) -> object:
-    """The line whose key the concept ends or begins with: business.uscc ← uscc."""
-    tail = concept.rpartition(".")[2]
-    if tail in told:
-        return told[tail]
-    fits = [key for key in told if tail.startswith(key) or tail.endswith(key)]
-    return told[max(fits, key=len)] if fits else None
-
-
-def _fields(case: Case) -> dict[str, tuple[str, FormField]]:
-    bundle = planning.bundle_of(case.package)
+def fields_of(case: Case) -> Fields:
+    """The matter's own field ids, each with its key on the package's form."""
     return {
         use.field.id: (group.key, use.field)
-        for group in bundle.fields
-        for use in group.uses
-        if bundle.items[use.item].matter.code == case.matter
+        for group, use, matter in _uses(case)
+        if matter == case.matter
     }
+
+
+def _uses(case: Case) -> Iterable[tuple[Any, Any, str]]:
+    bundle = planning.bundle_of(case.package)
+    for group in bundle.fields:
+        for use in group.uses:
+            yield group, use, bundle.items[use.item].matter.code
 
 
 def _words(field: FormField, value: object) -> str:
@@ -91,17 +89,61 @@ def _words(field: FormField, value: object) -> str:
     return codes.mask_identity_number(shown) if field.type == "idno" else shown
 
 
-def _newborn_number(
-    case: Case, fields: Mapping[str, tuple[str, FormField]], form: Mapping[str, Any]
-) -> str | None:
-    """A demonstration identity number for the child that a birth registration enters."""
-    born = next((group for key, (group, _) in fields.items() if key == "baby_birth"), None)
-    moment = str(form.get(born or "", ""))[:10]
+def newborn(case: Case) -> tuple[date, bool] | None:
+    """Birthday and whether it is a boy, of the child whom a birth registration enters."""
+    lines = case.version.body["result"].get("content") or ()
+    fields = fields_of(case)
+    if BORN not in fields or not any(line["key"] == "idno" for line in lines):
+        return None
+    form = case.package.form
+    moment = str(form.get(fields[BORN][0]) or "")[:10]
     if not moment:
         return None
-    serial = FIRST_SERIAL + documents.next_serial(f"idno:{case.county}:{moment}") % SERIALS * 2
-    return codes.identity_number(
-        division=case.county,
-        birth_on=date.fromisoformat(moment),
-        serial=serial + (1 if form.get("child.sex") == "男" else 0),
+    sex = form.get(fields[SEX][0]) if SEX in fields else None
+    return date.fromisoformat(moment), sex == BOY
+
+
+def valid_until(case: Case, *, on: date) -> date | None:
+    """The result's last good day; None for one that lasts, or whose term a person decides."""
+    months = term_months(
+        case.version.body["result"], birth_on=planning.birth_of(case.package.applicant), on=on
     )
+    return certificates.valid_until(issued_on=on, months=months) if months else None
+
+
+def term_months(result: Mapping[str, Any], *, birth_on: date | None, on: date) -> int | None:
+    """A result's term in months: as the version's data say, by the holder's age if need be."""
+    if result.get("validity_months"):
+        return int(result["validity_months"])
+    if result.get("validity_years"):
+        return int(result["validity_years"]) * certificates.MONTHS_A_YEAR
+    steps = result.get("validity_by_age")
+    if not steps:
+        return certificates.term_months(result.get("validity") or "")
+    age = Facts(on=on, birth_on=birth_on).age()
+    reached = [one["years"] for one in steps if age is not None and one["from_age"] <= age]
+    years = reached[-1] if reached else None
+    return years * certificates.MONTHS_A_YEAR if years else None
+
+
+def is_certificate(case: Case) -> bool:
+    """Whether this case's result is a certificate rather than a notice or a payment."""
+    result = case.version.body["result"]
+    when = result.get("certificate_when")
+    if when and not conditions.holds(when, _answers(case, when)):
+        return False
+    return bool(result.get("is_certificate", result["type"] == "证照"))
+
+
+def _answers(case: Case, when: Mapping[str, object]) -> dict[str, object]:
+    """What the package says to the keys of a condition that this matter wrote."""
+    asked, fields = planning.bundle_of(case.package).asked, fields_of(case)
+    view = planning.view_of(case.package)
+    found: dict[str, object] = {}
+    for key in when:
+        question = asked.get(f"{case.matter}.{key}")
+        if question is not None:
+            found[key] = view.get(question.key)
+        elif key in fields:
+            found[key] = case.package.form.get(fields[key][0])
+    return found

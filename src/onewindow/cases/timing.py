@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from onewindow.cases import planning
 from onewindow.cases.models import Case, Pause
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock
@@ -23,11 +24,11 @@ def clocks(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:
     """Both clocks of an accepted case. Raises ValueError before acceptance."""
     if case.accepted_at is None:
         raise ValueError("the clock starts at acceptance")
-    body = case.version.body
+    legal, promised = planning.limits_of(case)
     return clock.clocks(
         accepted_on=clock.local_day(case.accepted_at),
-        statutory=clock.limit_of(body["legal_limit"]),
-        promised=clock.limit_of(body["promised_limit"]),
+        statutory=clock.limit_of(legal),
+        promised=clock.limit_of(promised),
         extension_days=case.extension_days,
         pauses=[pause_of(row) for row in pauses],
         calendar=work_calendar(),

@@ -1,6 +1,6 @@
 """Writing the journal: the only way a fact comes into being."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,11 @@ class Fact:
 def first(fact: Fact, *, at: datetime, actor: str) -> Entry:
     """The unsaved first entry of a new subject's chain, for set-based writing."""
     return _entry(fact, at=at, actor=actor, seq=1, previous=chain.ROOT)
+
+
+def record_first(facts: Iterable[Fact], *, at: datetime, actor: str) -> None:
+    """Begin the chains of new subjects, in one statement."""
+    Entry.objects.bulk_create([first(fact, at=at, actor=actor) for fact in facts])
 
 
 def record(*, at: datetime, actor: str, fact: str, subject: UUID, **detail: object) -> Entry:

@@ -101,7 +101,7 @@ def _stay(since: Iterable[State]) -> Moves:
 MOVES: Mapping[Verb, Moves] = {
     Verb.SUBMIT: _to(S.SUBMITTED, [None]),
     Verb.QUEUE: _to(S.WAITING, [None]),
-    Verb.RECEIVE: _to(S.RECEIVED, [S.SUBMITTED]),
+    Verb.RECEIVE: _to(S.RECEIVED, [S.SUBMITTED, S.WAITING]),  # waiting: by the law alone
     Verb.ASK_SUPPLEMENT: _to(S.SUPPLEMENT, BEFORE_ACCEPTANCE),
     Verb.SUPPLY: _to(S.RECEIVED, [S.SUPPLEMENT]),
     Verb.ACCEPT: _to(S.ACCEPTED, BEFORE_ACCEPTANCE),

@@ -53,6 +53,7 @@ AT_DESK: Mapping[Verb, frozenset[Role]] = {
 BY_APPLICANT = frozenset({Verb.SUBMIT, Verb.QUEUE, Verb.SUPPLY, Verb.FILL_GAPS, Verb.WITHDRAW})
 BY_LAW = frozenset(
     {
+        Verb.RECEIVE,
         Verb.DEEM_ACCEPTED,
         Verb.LAPSE,
         Verb.OPEN_STAGE,

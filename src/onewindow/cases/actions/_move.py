@@ -18,7 +18,7 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import NotFound
 
-ENDS = frozenset({*lifecycle.ENDED_WITHOUT_DECISION, State.ARCHIVED})
+ENDS = frozenset({*lifecycle.ENDED_WITHOUT_DECISION, State.REVOKED, State.ARCHIVED})
 
 
 def locked(package_id: UUID) -> Package:

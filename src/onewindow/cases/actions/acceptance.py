@@ -5,19 +5,19 @@ for all its parallel cases (最多跑一次规定 art. 5).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from onewindow.cases import papers, planning, timing
-from onewindow.cases.actions import _move, materials
+from onewindow.cases import papers, planning
+from onewindow.cases.actions import _move, materials, stages, starting
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
 from onewindow.journal.actions import record
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, lifecycle, powers, terms
-from onewindow.rules.actors import LAW, Actor
+from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
 
@@ -28,7 +28,8 @@ class NothingToDo(Refusal):
     code = "nothing_to_do"
 
 
-def _at(cases: Sequence[Case], states: frozenset[State], verb: Verb) -> list[Case]:
+def standing(cases: Sequence[Case], states: frozenset[State], verb: Verb) -> list[Case]:
+    """Those of the cases that stand so. Raises MoveNotAllowed when none does."""
     found = [case for case in cases if State(case.state) in states]
     if not found:
         state = cases[0].state if cases else ""
@@ -47,7 +48,7 @@ def receive(*, package_id: UUID, password: str, by: Actor, at: datetime) -> Pape
     with transaction.atomic():
         package = _move.locked(package_id)
         cases = _move.cases_of(package)
-        for case in _at(cases, frozenset({State.SUBMITTED}), Verb.RECEIVE):
+        for case in standing(cases, frozenset({State.SUBMITTED}), Verb.RECEIVE):
             _move.move(case, Verb.RECEIVE, by=by, at=at)
         rows = list(package.materials.order_by("id"))
         return papers.receipt(package, cases, rows, password=password, by=by, at=at)
@@ -68,7 +69,7 @@ def accept(
         problems = materials.problems(package) + _confirm(package, confirmed, by=by, at=at)
         if problems:
             raise Incomplete(problems)
-        return _accept(package, Verb.ACCEPT, by=by, at=at)
+        return _accept(package, by=by, at=at)
 
 
 def _confirm(
@@ -122,80 +123,54 @@ def accept_with_gaps(
             row.status = Material.Status.GAP
             row.save(update_fields=["status"])
             Gap.objects.create(package=package, material=row, due_on=due_on)
-        cases = _accept(package, Verb.ACCEPT_WITH_GAPS, by=by, at=at)
-        items = [
-            {"name": row.name, "problem": "可容缺，受理时未提交", "remedy": "在期限内补交"}
-            for row in missing
-        ]
-        for case in cases:
-            found = timing.clocks(case, [])
-            papers.about_case(
-                case,
-                kind="gaps",
-                by=by,
-                at=at,
-                accepted_on=clock.local_day(at).isoformat(),
-                items=items,
-                deadline_on=due_on.isoformat(),
-                limits=papers.limits(case),
-                explanation=list(clock.explain(found.binding)) if found.binding else [],
-            )
-        return cases
+        return _accept(package, by=by, at=at, missing=missing, due_on=due_on)
 
 
-def _accept(package: Package, verb: Verb, *, by: Actor, at: datetime) -> list[Case]:
-    cases = _at(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, verb)
-    rows = list(package.materials.order_by("id"))
-    for case in cases:
-        start(case, verb, by=by, at=at, accepted_at=at, rows=rows)
-    return cases
-
-
-def start(
-    case: Case,
-    verb: Verb,
+def _accept(
+    package: Package,
     *,
     by: Actor,
     at: datetime,
-    accepted_at: datetime,
-    rows: Sequence[Material],
-) -> None:
-    """Accept one case: clocks start at `accepted_at`, the notice of acceptance goes out."""
-    _move.shift(case, verb, by=by)
-    case.accepted_at = accepted_at
-    found = timing.set_due(case, [])
-    _move.keep(case, verb, by=by, at=at, due_on=papers.day(case.due_on))
-    papers.about_case(
-        case,
-        kind="acceptance",
-        by=by,
-        at=at,
-        received_on=clock.local_day(case.submitted_at).isoformat(),
-        accepted_on=clock.local_day(accepted_at).isoformat(),
-        limits=papers.limits(case),
-        explanation=list(clock.explain(found.binding)) if found.binding else [],
-        fee=papers.fee(case),
-        materials=papers.material_lines([row for row in rows if case.matter in row.matters]),
-        collect=case.package.delivery,
-    )
+    missing: Sequence[Material] = (),
+    due_on: date | None = None,
+) -> list[Case]:
+    """All at one moment; with gaps those whose own papers are still missing."""
+    cases = standing(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, Verb.ACCEPT)
+    rows = list(package.materials.order_by("id"))
+    for case in cases:
+        late = [row for row in missing if case.matter in row.matters]
+        verb = Verb.ACCEPT_WITH_GAPS if late else Verb.ACCEPT
+        starting.start(case, verb, by=by, at=at, accepted_at=at, rows=rows)
+        if late:
+            starting.tell_gaps(case, late, due_on=str(due_on), by=by, at=at)
+    return cases
 
 
 def fill_gaps(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
-    """The papers that might come late have come: every case goes on as plainly accepted.
+    """The papers that might come late have come: the cases go on as plainly accepted.
 
-    Raises Incomplete while one is still missing, NothingToDo when none was awaited.
+    Returns the cases that waited for them. Raises Incomplete while one is still missing,
+    NothingToDo when none was awaited, NotPermitted.
     Source: 最多跑一次规定 art. 11(2).
     """
     with transaction.atomic():
         package = _move.locked(package_id)
+        if not materials.may_touch(package, by):
+            raise powers.NotPermitted("This package is not yours.", verb=str(Verb.FILL_GAPS))
         gaps = list(package.gaps.filter(filled_at=None).select_related("material"))
         if not gaps:
             raise NothingToDo("No paper is awaited.")
-        missing = [gap for gap in gaps if gap.material.status == Material.Status.GAP]
+        missing = [gap.material for gap in gaps if materials.is_open(gap.material)]
         if missing:
-            raise Incomplete([materials.problem(gap.material) for gap in missing])
+            raise Incomplete([materials.problem(row) for row in missing])
         package.gaps.filter(filled_at=None).update(filled_at=at)
-        moved = _at(_move.cases_of(package), lifecycle.UNDER_WAY - {State.ACCEPTED}, Verb.FILL_GAPS)
+        record(at=at, actor=by.id, fact="package.gaps-filled", subject=package.pk)
+        asked = {matter for gap in gaps for matter in gap.material.matters}
+        moved = [
+            case
+            for case in _move.cases_of(package)
+            if case.matter in asked and State(case.state) in lifecycle.MOVES[Verb.FILL_GAPS]
+        ]
         for case in moved:
             _move.move(case, Verb.FILL_GAPS, by=by, at=at)
         return moved
@@ -232,7 +207,7 @@ def ask_supplement(
     )
     with transaction.atomic():
         package = _move.locked(package_id)
-        cases = _at(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, Verb.ASK_SUPPLEMENT)
+        cases = standing(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, Verb.ASK_SUPPLEMENT)
         for case in cases:
             _move.move(case, Verb.ASK_SUPPLEMENT, by=by, at=at, due_on=due_on.isoformat())
         asked = Supplement.objects.create(
@@ -264,7 +239,7 @@ def supply(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
     """
     with transaction.atomic():
         package = _move.locked(package_id)
-        cases = _at(_move.cases_of(package), frozenset({State.SUPPLEMENT}), Verb.SUPPLY)
+        cases = standing(_move.cases_of(package), frozenset({State.SUPPLEMENT}), Verb.SUPPLY)
         asked = package.supplements.get(answered_at=None, lapsed_at=None)
         listed = {item.get("where", "") for item in asked.items}
         problems = [problem for problem in materials.problems(package) if problem.where in listed]
@@ -293,18 +268,20 @@ def refuse_intake(
     given = [reason.strip() for reason in reasons if reason.strip()]
     if not given:
         raise Incomplete([Problem("reasons", "required", "Give at least one reason.")])
-    with _move.moving(case_id, Verb.REFUSE_INTAKE, by=by, at=at) as case:
-        papers.about_case(
-            case,
-            kind="refusal_at_intake",
-            by=by,
-            at=at,
-            received_on=clock.local_day(case.submitted_at).isoformat(),
-            reasons=given,
-            basis=papers.basis(case),
-            right_office=dict(right_office) if right_office else None,
-            remedies=papers.remedies(case),
-        )
+    with transaction.atomic():
+        with _move.moving(case_id, Verb.REFUSE_INTAKE, by=by, at=at) as case:
+            papers.about_case(
+                case,
+                kind="refusal_at_intake",
+                by=by,
+                at=at,
+                received_on=clock.local_day(case.submitted_at).isoformat(),
+                reasons=given,
+                basis=papers.basis(case),
+                right_office=dict(right_office) if right_office else None,
+                remedies=papers.remedies(case),
+            )
+        stages.open_next(case.package, at=at)
     return case
 
 
@@ -313,12 +290,15 @@ def withdraw(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
 
     Source: house rule (an application is its applicant's to withdraw).
     """
-    with _move.moving(case_id, Verb.WITHDRAW, by=by, at=at) as case:
-        _withdrawal(case, deemed=False, reason=reason or "申请人申请撤回", by=by, at=at)
+    with transaction.atomic():
+        with _move.moving(case_id, Verb.WITHDRAW, by=by, at=at) as case:
+            tell_withdrawal(case, deemed=False, reason=reason or "申请人申请撤回", by=by, at=at)
+        stages.open_next(case.package, at=at)
     return case
 
 
-def _withdrawal(case: Case, *, deemed: bool, reason: str, by: Actor, at: datetime) -> None:
+def tell_withdrawal(case: Case, *, deemed: bool, reason: str, by: Actor, at: datetime) -> None:
+    """The paper that tells of a case taken back. deemed: by the law, for want of an answer."""
     papers.about_case(
         case,
         kind="withdrawal",
@@ -330,44 +310,6 @@ def _withdrawal(case: Case, *, deemed: bool, reason: str, by: Actor, at: datetim
     )
 
 
-def lapse(*, package_id: UUID, at: datetime) -> list[Case]:
-    """视为撤回. The day to put things right has passed unanswered.
-
-    Raises MoveNotAllowed when nothing awaits a supplement any more.
-    Source: 最多跑一次规定 art. 11(3).
-    """
-    with transaction.atomic():
-        package = _move.locked(package_id)
-        cases = _at(_move.cases_of(package), frozenset({State.SUPPLEMENT}), Verb.LAPSE)
-        package.supplements.filter(answered_at=None, lapsed_at=None).update(lapsed_at=at)
-        for case in cases:
-            _move.move(case, Verb.LAPSE, by=LAW, at=at)
-            _withdrawal(case, deemed=True, reason="逾期未补正", by=LAW, at=at)
-        return cases
-
-
-def deem_accepted(*, package_id: UUID, at: datetime) -> list[Case]:
-    """逾期视为受理. Nobody said within five working days what was missing.
-
-    The clock runs from the day the papers came in.
-    Source: 行政许可法 art. 32(4).
-    """
-    with transaction.atomic():
-        package = _move.locked(package_id)
-        cases = _at(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, Verb.DEEM_ACCEPTED)
-        rows = list(package.materials.order_by("id"))
-        for case in cases:
-            start(
-                case,
-                Verb.DEEM_ACCEPTED,
-                by=LAW,
-                at=at,
-                accepted_at=case.submitted_at,
-                rows=rows,
-            )
-        return cases
-
-
 def revoke_acceptance(*, case_id: UUID, reasons: Sequence[str], by: Actor, at: datetime) -> Case:
     """撤销受理. A paper that might come late did not come, or was wrong.
 
@@ -376,18 +318,26 @@ def revoke_acceptance(*, case_id: UUID, reasons: Sequence[str], by: Actor, at: d
     given = [reason.strip() for reason in reasons if reason.strip()]
     if not given:
         raise Incomplete([Problem("reasons", "required", "Give at least one reason.")])
-    with _move.moving(case_id, Verb.REVOKE_ACCEPTANCE, by=by, at=at) as case:
-        papers.about_case(
-            case,
-            kind="acceptance_revoked",
-            by=by,
-            at=at,
-            accepted_on=clock.local_day(case.accepted_at or at).isoformat(),
-            reasons=given,
-            basis=papers.basis(case),
-            remedies=papers.remedies(case),
-        )
+    with transaction.atomic():
+        case = _move.locked_case(case_id)
+        end_acceptance(case, given, by=by, at=at)
+        stages.open_next(case.package, at=at)
     return case
+
+
+def end_acceptance(case: Case, reasons: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Revoke the acceptance of a case whose package is held, and tell it in writing."""
+    _move.move(case, Verb.REVOKE_ACCEPTANCE, by=by, at=at)
+    papers.about_case(
+        case,
+        kind="acceptance_revoked",
+        by=by,
+        at=at,
+        accepted_on=clock.local_day(case.accepted_at or at).isoformat(),
+        reasons=list(reasons),
+        basis=papers.basis(case),
+        remedies=papers.remedies(case),
+    )
 
 
 def urge(*, case_id: UUID, by: Actor, at: datetime) -> None:

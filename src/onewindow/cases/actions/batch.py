@@ -193,7 +193,7 @@ class _Round:
         one.rows = {
             "packages": [self._package_row(one, centre.county, version_id, versions, form, digest)],
             "materials": self._material_rows(one, bundle, found),
-            **self._case_rows(one, centre.county, dict(versions)),
+            **self._case_rows(one, bundle, centre.county, dict(versions)),
         }
         ready.append(one)
         return None
@@ -276,11 +276,11 @@ class _Round:
         ]
 
     def _case_rows(
-        self, one: _Ready, county: str, versions: Mapping[str, int]
+        self, one: _Ready, bundle: Bundle, county: str, versions: Mapping[str, int]
     ) -> dict[str, list[dict[str, Any]]]:
         cases, facts = [], [journal.Fact(one.id, "package.submit", {})]
         series = f"{self.today:%Y%m%d}"
-        for ordinal, (planned, stage) in enumerate(intake.stage_of(one.plan)):
+        for ordinal, (planned, stage) in enumerate(intake.turn_of(bundle, one.plan)):
             verb = Verb.QUEUE if stage else Verb.SUBMIT
             case = entropy.new_id()
             cases.append(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from onewindow.cases import papers
+from django.db import transaction
+
+from onewindow.cases import papers, planning
 from onewindow.cases.actions import _move, certify, deliver, review, stages
 from onewindow.cases.models import Case, Decision
 from onewindow.documents import actions as documents
@@ -24,13 +26,7 @@ class GapsOpen(Refusal):
 
 def is_on_commitment(case: Case) -> bool:
     """Whether the applicant chose 告知承诺, so that deciding comes before inspecting."""
-    commitment = case.version.body.get("commitment")
-    if not commitment:
-        return False
-    answers = case.package.answers
-    asked = commitment["situation"]
-    value = answers.get(f"{case.matter}.{asked}", answers.get(asked))
-    return bool(value == commitment["value"])
+    return planning.committed(case) is True
 
 
 def grant(
@@ -38,19 +34,20 @@ def grant(
 ) -> Case:
     """准予. Decide for the applicant; the certificate is made, later stages open.
 
-    Raises WrongOrder while a step is undone, SamePerson, GapsOpen, NotPermitted,
-    MoveNotAllowed.
+    One transaction: there is no grant without its papers. Raises WrongOrder while a step is
+    undone, SamePerson, GapsOpen, NotPermitted, MoveNotAllowed.
     Source: 行政许可法 arts. 38, 42, 44; 最多跑一次规定 arts. 5, 14.
     """
-    with _move.moving(case_id, Verb.GRANT, by=by, at=at) as case:
-        on_commitment = is_on_commitment(case)
-        if not on_commitment:
+    with transaction.atomic():
+        with _move.moving(case_id, Verb.GRANT, by=by, at=at) as case:
             review.require_ready(case, by=by)
-        _no_gaps(case)
-        case.decided_at = at
-        _decision(case, True, reasons or "申请符合法定条件", by=by, at=at, promise=on_commitment)
-        review.sign_decision(case, by=by, at=at, opinion=reasons or "同意")
-    return finish_grant(case_id=case_id, by=by, at=at, conditions=conditions)
+            _no_gaps(case)
+            case.decided_at = at
+            _decision(case, True, reasons or "申请符合法定条件", by=by, at=at)
+            review.sign_decision(case, by=by, at=at, opinion=reasons or "同意")
+        certify.issue(case, by=by, at=at, conditions=conditions)
+        stages.open_next(case.package, at=at)
+    return case
 
 
 def _no_gaps(case: Case) -> None:
@@ -60,10 +57,9 @@ def _no_gaps(case: Case) -> None:
         raise GapsOpen(f"Still awaited: {', '.join(names)}.", names="、".join(names))
 
 
-def _decision(
-    case: Case, granted: bool, reasons: str, *, by: Actor, at: datetime, promise: bool
-) -> None:
+def _decision(case: Case, granted: bool, reasons: str, *, by: Actor, at: datetime) -> None:
     inspect_by: date | None = None
+    promise = granted and is_on_commitment(case)
     if promise:
         days = case.version.body["commitment"].get(
             "inspect_within_working_days", terms.INSPECTION_DAYS
@@ -83,17 +79,6 @@ def _decision(
     )
 
 
-def finish_grant(*, case_id: UUID, by: Actor, at: datetime, conditions: Sequence[str] = ()) -> Case:
-    """What a grant brings, in its own transaction: certificate, decision paper, next stage.
-
-    Safe to run again: does nothing once the case has gone on.
-    """
-    case = certify.issue(case_id=case_id, by=by, at=at, conditions=conditions)
-    stages.open_next(package_id=case.package_id, at=at)
-    case.refresh_from_db()
-    return case
-
-
 def refuse(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
     """不予. Decide against the applicant, with reasons and where to complain.
 
@@ -102,24 +87,24 @@ def refuse(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
     """
     if not reasons.strip():
         raise Incomplete([Problem("reasons", "required", "Give the reasons.")])
-    with _move.moving(case_id, Verb.REFUSE, by=by, at=at) as case:
-        review.require_ready(case, by=by)
-        case.decided_at = at
-        _decision(case, False, reasons.strip(), by=by, at=at, promise=False)
-        review.sign_decision(case, by=by, at=at, opinion=reasons)
-        papers.about_case(
-            case,
-            kind="refuse",
-            by=by,
-            at=at,
-            accepted_on=clock.local_day(case.accepted_at or at).isoformat(),
-            reasons=[line.strip() for line in reasons.splitlines() if line.strip()],
-            basis=papers.basis(case),
-            remedies=papers.remedies(case),
-        )
-    deliver.make_ready(case_id=case_id, at=at)
-    stages.open_next(package_id=case.package_id, at=at)
-    case.refresh_from_db()
+    with transaction.atomic():
+        with _move.moving(case_id, Verb.REFUSE, by=by, at=at) as case:
+            review.require_ready(case, by=by)
+            case.decided_at = at
+            _decision(case, False, reasons.strip(), by=by, at=at)
+            review.sign_decision(case, by=by, at=at, opinion=reasons)
+            papers.about_case(
+                case,
+                kind="refuse",
+                by=by,
+                at=at,
+                accepted_on=clock.local_day(case.accepted_at or at).isoformat(),
+                reasons=[line.strip() for line in reasons.splitlines() if line.strip()],
+                basis=papers.basis(case),
+                remedies=papers.remedies(case),
+            )
+        deliver.make_ready(case, at=at)
+        stages.open_next(case.package, at=at)
     return case
 
 

@@ -23,15 +23,16 @@ class WrongCode(Refusal):
     code = "wrong_code"
 
 
-def make_ready(*, case_id: UUID, at: datetime) -> Case:
+def make_ready(case: Case, *, at: datetime) -> None:
     """待领取. The result waits for its person, the way the package asked for.
 
+    Call within the transaction of the decision.
     Source: 行政许可法 art. 44 (within ten working days).
     """
-    with _move.moving(case_id, Verb.MAKE_READY, by=LAW, at=at) as case:
-        mode = MODES.get(case.package.delivery, Delivery.Mode.COUNTER)
-        Delivery.objects.get_or_create(case=case, defaults={"mode": mode, "ready_at": at})
-    return case
+    _move.shift(case, Verb.MAKE_READY, by=LAW)
+    mode = MODES.get(case.package.delivery, Delivery.Mode.COUNTER)
+    Delivery.objects.create(case=case, mode=mode, ready_at=at)
+    _move.keep(case, Verb.MAKE_READY, by=LAW, at=at)
 
 
 def into_locker(*, case_id: UUID, locker: str, by: Actor, at: datetime) -> str:

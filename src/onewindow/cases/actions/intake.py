@@ -13,9 +13,9 @@ from onewindow.cases.actions import _move, drafts, materials
 from onewindow.cases.models import Case, Material, Package
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
-from onewindow.journal.models import Entry
-from onewindow.rules import clock, powers
+from onewindow.rules import clock, powers, turns
 from onewindow.rules.actors import Actor
+from onewindow.rules.bundles import Bundle
 from onewindow.rules.lifecycle import Verb
 from onewindow.rules.plans import Plan, PlannedMatter
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
@@ -42,11 +42,11 @@ class Handed:
     fresh: bool = True
 
 
-def stage_of(plan: Plan) -> list[tuple[PlannedMatter, int]]:
-    """The matters to apply for now, with the order they run in from 0; equal = parallel."""
+def turn_of(bundle: Bundle, plan: Plan) -> list[tuple[PlannedMatter, int]]:
+    """The matters to apply for now, each with its turn from 0; those of 0 begin at once."""
     now = [one for one in plan.matters if one.standing == IN and one.mode != LATER]
-    waves = sorted({one.wave for one in now})
-    return [(one, waves.index(one.wave)) for one in now]
+    turn = turns.order(bundle=bundle, chosen={one.code for one in now})
+    return [(one, turn[one.code]) for one in now]
 
 
 def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False) -> Handed:
@@ -84,7 +84,7 @@ def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False)
         package.keep_until = None
         package.save()
         journal.record(at=at, actor=by.id, fact="package.submit", subject=package.pk)
-        cases = _cases(package, plan, by=by, at=at)
+        cases = _cases(package, turn_of(bundle, plan), by=by, at=at)
         return _handed(package, cases)
 
 
@@ -116,9 +116,10 @@ def _handed(package: Package, cases: Iterable[Case], *, fresh: bool = True) -> H
     )
 
 
-def _cases(package: Package, plan: Plan, *, by: Actor, at: datetime) -> list[Case]:
+def _cases(
+    package: Package, staged: Sequence[tuple[PlannedMatter, int]], *, by: Actor, at: datetime
+) -> list[Case]:
     """The package's cases, written in two statements and numbered in one."""
-    staged = stage_of(plan)
     versions = _versions(package, [one.code for one, _ in staged])
     numbers = next_numbers([versions[one.code].matter.implementing_code for one, _ in staged], at)
     cases, facts = [], []
@@ -140,15 +141,9 @@ def _cases(package: Package, plan: Plan, *, by: Actor, at: datetime) -> list[Cas
         )
         _move.shift(case, verb, by=by)
         cases.append(case)
-        facts.append(
-            journal.first(
-                journal.Fact(case.pk, f"case.{verb}", {"matter": one.code, "name": by.name}),
-                at=at,
-                actor=by.id,
-            )
-        )
+        facts.append(journal.Fact(case.pk, f"case.{verb}", {"matter": one.code, "name": by.name}))
     Case.objects.bulk_create(cases)
-    Entry.objects.bulk_create(facts)
+    journal.record_first(facts, at=at, actor=by.id)
     return cases
 
 

@@ -34,6 +34,11 @@ def open_rows(package: Package) -> list[Material]:
     return [row for row in rows if row.status in OPEN_STATUS or row.checked == "wrong"]
 
 
+def is_open(row: Material) -> bool:
+    """Whether a paper that might come late is still to come, or came and was wrong."""
+    return row.status in OPEN_STATUS | {Status.GAP} or row.checked == "wrong"
+
+
 def problem(row: Material) -> Problem:
     """One paper that is missing or wrong, as a problem in its place."""
     if row.checked == "wrong":

@@ -1,13 +1,9 @@
 """In the department: take up, the matter's own steps, special procedures, extension."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from onewindow.cases import papers, timing
+from onewindow.cases import papers, planning, timing
 from onewindow.cases.actions import _move
 from onewindow.cases.models import Case, Pause, Step
 from onewindow.people import queries as people
@@ -58,16 +54,16 @@ def take_up(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     Source: 行政许可法 art. 34; the matter's own process in the catalogue.
     """
     with _move.moving(case_id, Verb.TAKE_UP, by=by, at=at) as case:
-        _take(case, by=by)
+        _take(case, by=by, at=at)
     return case
 
 
-def _take(case: Case, *, by: Actor) -> None:
+def _take(case: Case, *, by: Actor, at: datetime) -> None:
     case.handler, case.handler_name = by.id, by.name
-    process: Sequence[dict[str, Any]] = case.version.body.get("process") or ()
+    process = planning.process_of(case, today=clock.local_day(at))
     Step.objects.bulk_create(
         [
-            Step(case=case, order=n, name=step["step"], people=step["people"])
+            Step(case=case, order=n, name=step.step, people=step.people)
             for n, step in enumerate(process, 1)
         ]
     )
@@ -252,8 +248,7 @@ def sign_decision(case: Case, *, by: Actor, at: datetime, opinion: str) -> None:
 
 
 def take_up_unasked(case: Case, *, by: Actor, at: datetime) -> None:
-    """Take up within another action (an automatic case, a decision on the spot)."""
-    with transaction.atomic():
-        _move.shift(case, Verb.TAKE_UP, by=by)
-        _take(case, by=by)
-        _move.keep(case, Verb.TAKE_UP, by=by, at=at)
+    """Take up within another action, which holds the package (an automatic case)."""
+    _move.shift(case, Verb.TAKE_UP, by=by)
+    _take(case, by=by, at=at)
+    _move.keep(case, Verb.TAKE_UP, by=by, at=at)

@@ -1,87 +1,82 @@
-"""Serial stages: the next opens by itself when the earlier one has ended."""
+"""Serial stages: a case that waits begins by itself when what it waits for has ended."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
-from django.db import transaction
-
-from onewindow.cases.actions import _move, acceptance, certify, review
+from onewindow.cases import planning
+from onewindow.cases.actions import _move, certify, review, starting
 from onewindow.cases.models import Case, Decision, Package
-from onewindow.rules import lifecycle
+from onewindow.rules import lifecycle, turns
 from onewindow.rules.actors import LAW
 from onewindow.rules.lifecycle import State, Verb
 
-WON = frozenset(
-    {State.CERTIFIED, State.READY, State.POSTED, State.DELIVERED, State.ARCHIVED, State.GRANTED}
-)
 
+def open_next(package: Package, *, at: datetime) -> list[Case]:
+    """Begin every waiting case whose turn has come; end those that can no longer succeed.
 
-def open_next(*, package_id: UUID, at: datetime) -> list[Case]:
-    """Open every waiting case whose earlier stages have all ended; end those that cannot be.
-
-    A case that needs the result of a refused one is voided, with the reason; automatic
-    cases are decided at once from data. The acceptance of a later stage is the moment the
-    earlier one's completion is told. Returns the opened cases.
+    A case that needs the result of one that failed is voided, with the reason. Automatic
+    cases are decided at once from data. The acceptance of a later case is the moment the
+    earlier one's end is told. Call within the transaction that holds the package. Returns
+    the cases that began.
     Source: 最多跑一次规定 art. 5(3).
     """
-    automatic = []
-    with transaction.atomic():
-        package = _move.locked(package_id)
-        cases = _move.cases_of(package)
-        waiting = [case for case in cases if State(case.state) == State.WAITING]
-        opened = []
-        for case in waiting:
-            earlier = [other for other in cases if other.stage < case.stage]
-            if any(_still_open(other) for other in earlier):
-                continue
-            lost = [other for other in earlier if _lost(other) and _needs(case, other)]
-            if lost:
-                names = "、".join(other.version.body["name"] for other in lost)
-                _move.move(case, Verb.VOID, by=LAW, at=at, reason=f"前序事项未办成：{names}")
-                continue
-            _open(case, package, at=at)
-            opened.append(case)
-            if case.is_automatic:
-                automatic.append(case)
-        for case in automatic:
+    cases = _move.cases_of(package)
+    behind = turns.waits(bundle=planning.bundle_of(package))
+    begun: list[Case] = []
+    for case in cases:  # in the order of their turns, so that one pass reaches everybody
+        if State(case.state) != State.WAITING:
+            continue
+        earlier = [other for other in cases if other.matter in behind[case.matter]]
+        if any(_still_open(other) for other in earlier):
+            continue
+        _begin(case, cases, earlier, at=at)
+        if State(case.state) != State.VOIDED:
+            begun.append(case)
+    return begun
+
+
+def _begin(case: Case, cases: Sequence[Case], earlier: Sequence[Case], *, at: datetime) -> None:
+    lost = [other for other in earlier if _lost(other) and _needs(case, other)]
+    if lost:
+        names = "、".join(other.version.body["name"] for other in lost)
+        _move.move(case, Verb.VOID, by=LAW, at=at, reason=f"前序事项未办成：{names}")
+    elif not any(other.accepted_at for other in cases):
+        # Nobody at a window has looked at the papers yet: this case comes before one.
+        case.submitted_at = at
+        _move.move(case, Verb.RECEIVE, by=LAW, at=at)
+    else:
+        rows = list(case.package.materials.order_by("id"))
+        starting.start(case, Verb.OPEN_STAGE, by=LAW, at=at, accepted_at=at, rows=rows)
+        if case.is_automatic:
             _decide_by_data(case, at=at)
-    for case in automatic:
-        _finish(case, at=at)
-    if automatic:
-        open_next(package_id=package_id, at=at)
-    return opened
 
 
 def _still_open(case: Case) -> bool:
-    """Not yet decided, or granted but its result not yet made."""
-    return State(case.state) in lifecycle.OPEN | {State.GRANTED}
+    return State(case.state) in lifecycle.OPEN
 
 
 def _lost(case: Case) -> bool:
+    """Whether the case brought no result, or brought one that was revoked."""
     decision = Decision.objects.filter(case=case).first()
-    return decision is None or not decision.is_granted
+    return decision is None or not decision.is_granted or State(case.state) == State.REVOKED
 
 
 def _needs(case: Case, other: Case) -> bool:
     """Whether the law or a material ties this case to the other's result."""
-    body = case.version.body
     ruled = any(
-        rule.get("matter") == other.matter
-        for rule in body["rules"]
-        if rule["type"] == "requires_result_of"
+        rule["type"] == "requires_result_of" and rule.get("matter") == other.matter
+        for rule in _rules(case)
     )
     ordered = any(
-        rule.get("before") == case.matter
-        for rule in other.version.body["rules"]
-        if rule["type"] == "order"
+        rule["type"] == "order" and rule.get("before") == case.matter for rule in _rules(other)
     )
-    given = case.package.materials.filter(status="awaited", register=other.matter)
-    return ruled or ordered or any(case.matter in row.matters for row in given)
+    awaited = case.package.materials.filter(status="awaited", register=other.matter)
+    return ruled or ordered or any(case.matter in row.matters for row in awaited)
 
 
-def _open(case: Case, package: Package, *, at: datetime) -> None:
-    rows = list(package.materials.order_by("id"))
-    acceptance.start(case, Verb.OPEN_STAGE, by=LAW, at=at, accepted_at=at, rows=rows)
+def _rules(case: Case) -> Sequence[Mapping[str, object]]:
+    found: Sequence[Mapping[str, object]] = case.version.body["rules"]
+    return found
 
 
 def _decide_by_data(case: Case, *, at: datetime) -> None:
@@ -98,7 +93,4 @@ def _decide_by_data(case: Case, *, at: datetime) -> None:
         decider=LAW.name,
     )
     _move.keep(case, Verb.GRANT, by=LAW, at=at)
-
-
-def _finish(case: Case, *, at: datetime) -> None:
-    certify.issue(case_id=case.pk, by=LAW, at=at)
+    certify.issue(case, by=LAW, at=at)

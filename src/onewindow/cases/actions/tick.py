@@ -8,12 +8,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from onewindow.cases.actions import acceptance, deliver
+from django.db.models import Exists, OuterRef
+
+from onewindow.cases.actions import deliver, overdue
 from onewindow.cases.models import Case, Gap, Package, Supplement
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, terms
 from onewindow.rules.actors import LAW
-from onewindow.rules.lifecycle import ENDED_WITHOUT_DECISION, MoveNotAllowed, State
+from onewindow.rules.lifecycle import (
+    ENDED_WITHOUT_DECISION,
+    UNDER_WAY,
+    MoveNotAllowed,
+    State,
+)
 
 BATCH = 200
 ARCHIVE_AFTER_DAYS = 7  # house rule: time to bring back what was handed over by mistake
@@ -25,9 +32,9 @@ def tick(*, at: datetime) -> dict[str, int]:
     Returns how many of each kind were done. Source: 行政许可法 art. 32(4), 最多跑一次规定 art. 11.
     """
     return {
-        "lapsed": _each(_unanswered(at), lambda pk: acceptance.lapse(package_id=pk, at=at)),
-        "deemed": _each(_unheard(at), lambda pk: acceptance.deem_accepted(package_id=pk, at=at)),
-        "revoked": _each(_gaps(at), lambda pk: _revoke(pk, at)),
+        "lapsed": _each(_unanswered(at), lambda pk: overdue.lapse(package_id=pk, at=at)),
+        "deemed": _each(_unheard(at), lambda pk: overdue.deem_accepted(package_id=pk, at=at)),
+        "revoked": _each(_late(at), lambda pk: overdue.revoke_late(package_id=pk, at=at)),
         "archived": _each(_delivered(at), lambda pk: deliver.archive(case_id=pk, by=LAW, at=at)),
         "discarded": _discard_old_drafts(at),
     }
@@ -46,39 +53,42 @@ def _each(ids: list[UUID], act: Callable[[UUID], object]) -> int:
 
 def _unanswered(at: datetime) -> list[UUID]:
     rows = Supplement.objects.filter(
-        answered_at=None, lapsed_at=None, due_on__lt=clock.local_day(at)
+        answered_at=None,
+        lapsed_at=None,
+        due_on__lt=clock.local_day(at),
+        package__cases__state=State.SUPPLEMENT,
     )
-    return list(rows.values_list("package_id", flat=True)[:BATCH])
+    return list(rows.values_list("package_id", flat=True).distinct()[:BATCH])
 
 
 def _unheard(at: datetime) -> list[UUID]:
+    """Packages nobody spoke about for five working days since they came in (again)."""
     last = clock.add_working_days(
         start_on=clock.local_day(at), days=-terms.NOTICE_DAYS, calendar=work_calendar()
     )
+    put_right = Supplement.objects.filter(package=OuterRef("package"), answered_at__date__gte=last)
     rows = Case.objects.filter(
-        state__in=[State.SUBMITTED, State.RECEIVED], submitted_at__date__lt=last
+        ~Exists(put_right), state__in=[State.SUBMITTED, State.RECEIVED], submitted_at__date__lt=last
     )
     return list(dict.fromkeys(rows.values_list("package_id", flat=True)[:BATCH]))
 
 
-def _gaps(at: datetime) -> list[UUID]:
-    rows = Gap.objects.filter(filled_at=None, due_on__lt=clock.local_day(at))
-    packages = rows.values_list("package_id", flat=True)
-    open_cases = Case.objects.filter(
-        package__in=list(packages[:BATCH]),
-        state__in=[State.ACCEPTED_WITH_GAPS, State.IN_REVIEW, State.PAUSED],
+def _late(at: datetime) -> list[UUID]:
+    """Packages with a gap past its day and a case that still needs it."""
+    gaps = Gap.objects.filter(
+        filled_at=None,
+        due_on__lt=clock.local_day(at),
+        package__cases__state__in=[*UNDER_WAY, State.WAITING],
     )
-    return list(open_cases.values_list("id", flat=True))
-
-
-def _revoke(case_id: UUID, at: datetime) -> None:
-    acceptance.revoke_acceptance(case_id=case_id, reasons=["容缺材料逾期未补交"], by=LAW, at=at)
+    rows = gaps.values_list("package_id", "material__matters", "package__cases__matter")
+    return list(dict.fromkeys(pk for pk, asked, matter in rows if matter in asked))
 
 
 def _delivered(at: datetime) -> list[UUID]:
     before = at - timedelta(days=ARCHIVE_AFTER_DAYS)
     done = Case.objects.filter(state=State.DELIVERED, delivery__delivered_at__lt=before)
-    ended = Case.objects.filter(state__in=list(ENDED_WITHOUT_DECISION), ended_at__lt=before)
+    over = [*ENDED_WITHOUT_DECISION, State.REVOKED]
+    ended = Case.objects.filter(state__in=over, ended_at__lt=before)
     return [
         *done.values_list("id", flat=True)[:BATCH],
         *ended.values_list("id", flat=True)[:BATCH],

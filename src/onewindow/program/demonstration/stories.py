@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, decide, deliver, materials, review
+from onewindow.cases.actions import acceptance, decide, deliver, materials, overdue, review
 from onewindow.cases.models import Case, Decision, Material, Package
 from onewindow.program.demonstration.cast import Cast
 from onewindow.rules import clock
