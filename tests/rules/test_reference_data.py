@@ -345,7 +345,10 @@ def test_synonyms_are_unique_and_lead_to_words_of_the_catalogue():
 
 def test_search_queries_name_what_they_should_find():
     rows = table("search_queries.csv")
-    assert Counter(row["set"] for row in rows) == {"dev": 20, "held-out": 10}
+    sets = Counter(row["set"] for row in rows)
+    assert set(sets) == {"dev", "held-out"}
+    assert sets["dev"] >= 20
+    assert sets["held-out"] >= 10
     for row in rows:
         found = real_matters() if row["kind"] == "matter" else real_life_events()
         assert row["expected"] in found, row
