@@ -62,7 +62,21 @@ def fill_all(package: Package, citizen: Citizen, rng: Random, *, by: Actor, at: 
             values[field.key] = found[field.key].value
         elif field.required:
             values[field.key] = invented(field, citizen, rng, today=clock.local_day(at))
+    values |= _told_by_numbers(values)
     drafts.fill(package_id=package.pk, values=values, by=by, at=at)
+
+
+def _told_by_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Birthday and sex as each identity number on the form has them."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        whose, _, what = key.rpartition(".")
+        if what == "idno" and codes.is_identity_number(value):
+            identity = codes.identity(value)
+            told = {"birth_on": identity.birth_on.isoformat(), "sex": str(identity.sex.value)}
+            mine = {f"{whose}.{tail}": word for tail, word in told.items()}
+            found |= {field: word for field, word in mine.items() if field in values}
+    return found
 
 
 def _fits(field: PlannedField, value: object) -> bool:
@@ -77,7 +91,7 @@ def invented(field: PlannedField, citizen: Citizen, rng: Random, *, today: date)
     if field.type == "multiselect":
         return [_first(field.options)]
     if field.type == "table":
-        return [{column.code: _cell(column, citizen) for column in field.columns}]
+        return [{one.code: _cell(one, citizen, today) for one in field.columns}]
     surname, town = citizen.person.name[:1], citizen.person.address[6:9]
     past = today - timedelta(days=rng.randint(20, 300))
     by_type: Mapping[str, Any] = {
@@ -97,9 +111,12 @@ def invented(field: PlannedField, citizen: Citizen, rng: Random, *, today: date)
         "photo": "窗口采集",
         "finger": "窗口采集",
     }
+    concept = field.concept or ""
+    if concept == "child.idno":
+        born_on = date(today.year - 7, 1, 1) + timedelta(days=rng.randint(0, 200))
+        return codes.identity_number(division="331081", birth_on=born_on, serial=931)
     if field.type in by_type:
         return by_type[field.type]
-    concept = field.concept or ""
     if concept.endswith("postcode"):
         return "317500"
     if concept.endswith("email"):
@@ -113,7 +130,11 @@ def _first(options: tuple[Option, ...]) -> str:
     return options[0].value if options else "演示"
 
 
-def _cell(column: Column, citizen: Citizen) -> str:
+def _cell(column: Column, citizen: Citizen, today: date) -> str:
+    if column.type == "date":
+        return (today - timedelta(days=30)).isoformat()
+    if column.type in ("money", "number"):
+        return "300"
     if "证" in column.label or "号码" in column.label:
         return citizen.person.number
     return citizen.person.name if "姓名" in column.label else "演示"
