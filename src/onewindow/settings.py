@@ -70,6 +70,8 @@ COUNTY = os.environ.get("ONEWINDOW_COUNTY", "331081")
 COUNTY_NAME = os.environ.get("ONEWINDOW_COUNTY_NAME", "温岭市")
 HOSTS = os.environ.get("ONEWINDOW_HOSTS", "")
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]"]
+# How many proxies of ours stand before the server, each adding to X-Forwarded-For
+TRUSTED_PROXIES = int(os.environ.get("ONEWINDOW_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -122,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "onewindow.web.kit.frame",
+                "onewindow.web.citizen.kit.frame",
             ],
         },
     }
@@ -137,6 +140,15 @@ CACHES = {
         "LOCATION": "onewindow_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
+}
+
+# How often one caller of the API may ask in a minute: a token, or an address without one.
+# progress takes a short password, which must not be found by trying.
+API_LIMITS = {
+    "token": int(os.environ.get("ONEWINDOW_API_RATE", "6000")),
+    "public": 120,
+    "progress": 10,
+    "refused": 30,  # requests without a valid token
 }
 
 # Who they are, and how a session is kept

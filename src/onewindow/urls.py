@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onewindow.web.urls")),
+    path("", include("onewindow.web.citizen.urls")),
 ]
 
 handler400 = "onewindow.web.errors.bad_request"

@@ -1,0 +1,1 @@
+"""The citizen's door: web and phone, one site."""

@@ -1,0 +1,178 @@
+"""P1 and P2: the first page and the search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from onewindow.cases import queries
+from onewindow.catalog import queries as catalog
+from onewindow.catalog.queries import Entry, Hit
+from onewindow.places import queries as places
+from onewindow.rules import clock, lifecycle
+from onewindow.web import kit, words
+from onewindow.web.citizen import lists, telling
+from onewindow.web.citizen.kit import TOWN_COOKIE, actor_of, private, safe_next, town_of
+from onewindow.web.parts import Choice, Field
+
+# What people come for most; a code the catalogue no longer offers is left out by itself.
+TOP = (
+    "id_reissue",
+    "gaoling",
+    "yd_file",
+    "gth_new",
+    "hpf_rent",
+    "sscard_re",
+    "passport",
+    "jsz_renew",
+)
+NEAR = 3
+MOST = 20
+A_YEAR = 365 * 24 * 3600
+OPEN_CASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in to a matter or a life event."""
+
+    name: str
+    href: str
+    note: str = ""
+
+
+def door(entry: Entry | Hit, note: str = "") -> Door:
+    """The link of a list's line."""
+    name = entry.title_en if words.in_english() else entry.title
+    where = "citizen:life" if entry.is_life_event else "citizen:guide"
+    return Door(name, reverse(where, args=[entry.code]), note)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first; what people come for; life events; my open cases; the nearest centre."""
+    me, today = actor_of(request), clock.local_day(kit.now())
+    top = catalog.entries(TOP)
+    town = town_of(request)
+    centres = places.centres(county=settings.COUNTY)
+    mine = queries.my_packages(to=me, today=today, limit=OPEN_CASES) if me.person_id else []
+    context = {
+        "top": [door(top[code]) for code in TOP if code in top],
+        "life_events": [door(each) for each in catalog.life_events()],
+        "mine": [row for row in mine if row.stage == "draft" or _is_open(row)],
+        "centre": next((row for row in centres if row.code == town), None),
+        "town": town_field(town),
+        "is_english": words.in_english(),
+        "is_signed_in": me.person_id is not None,
+    }
+    response = kit.page(request, "citizen/home.html", context)
+    return private(response) if me.person_id else response
+
+
+def _is_open(row: queries.PackageRow) -> bool:
+    return any(case.state in lifecycle.OPEN or case.state in telling.NEXT for case in row.cases)
+
+
+def town_field(chosen: str) -> Field:
+    """The county's towns."""
+    rows = places.centres(county=settings.COUNTY)
+    return Field(
+        "town",
+        _("您在哪个镇（街道）？"),
+        "select",
+        choices=[
+            Choice(
+                row.code,
+                row.name_en if words.in_english() else row.name,
+                is_chosen=row.code == chosen,
+            )
+            for row in rows
+        ],
+    )
+
+
+@require_POST
+def set_town(request: HttpRequest) -> HttpResponse:
+    """Keep the town in this browser, for the nearest centre and the places in guides."""
+    response = HttpResponseRedirect(
+        safe_next(request, request.POST.get("next", ""), reverse("citizen:home"))
+    )
+    town = request.POST.get("town", "")
+    if places.centre(town) is not None:
+        response.set_cookie(
+            TOWN_COOKIE, town, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Plain words; narrowed to my town or to what can be done online."""
+    text = request.GET.get("q", "").strip()
+    town = request.GET.get("town", "")
+    is_online = request.GET.get("online") == "1"
+    today = clock.local_day(kit.now())
+    hits = (
+        catalog.search(
+            text,
+            limit=MOST,
+            town=town if town.isdigit() else "",
+            channel="web" if is_online else "",
+            on=today,
+        )
+        if text
+        else []
+    )
+    near = _near(text) if text and not hits else []
+    rows = places.departments() if hits else {}
+    entries = catalog.entries([hit.code for hit in hits])
+    context = {
+        "text": text,
+        "hits": [door(hit, _note(entries.get(hit.code), rows)) for hit in hits],
+        "near": near,
+        "town": town_field(town or town_of(request)),
+        "is_narrowed": bool(town or is_online),
+        "is_online": is_online,
+    }
+    return kit.page(request, "citizen/search.html", context)
+
+
+def _note(entry: Entry | None, offices: Mapping[str, object]) -> str:
+    if entry is None:
+        return ""
+    if entry.is_life_event:
+        return _("一件事：几个部门的事，一次办")
+    return lists.department(offices.get(entry.department))
+
+
+def _near(text: str) -> list[Door]:
+    """Three near matches when nothing was found: without filters, else by single words."""
+    found = catalog.search(text, limit=NEAR)
+    if not found:
+        halves = [text[n : n + 2] for n in range(len(text) - 1)]
+        seen: dict[str, Hit] = {}
+        for half in halves[:6]:
+            for hit in catalog.search(half, limit=1):
+                seen.setdefault(hit.code, hit)
+        found = list(seen.values())[:NEAR]
+    if not found:
+        top = catalog.entries(TOP[:NEAR])
+        return [door(top[code]) for code in TOP[:NEAR] if code in top]
+    return [door(hit) for hit in found]
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """Everything on offer, by zone."""
+    by_zone: dict[str, list[Door]] = {}
+    for entry in catalog.matters(limit=500):
+        by_zone.setdefault(entry.zone or _("其他"), []).append(door(entry))
+    context = {
+        "zones": list(by_zone.items()),
+        "life_events": [door(each) for each in catalog.life_events()],
+    }
+    return kit.page(request, "citizen/services.html", context)

@@ -1,0 +1,216 @@
+"""My packages, and P11 for their people: lanes side by side, who has it, papers, what I may do."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onewindow.cases import planning, queries
+from onewindow.cases.actions import acceptance
+from onewindow.cases.queries import Row, holdings
+from onewindow.documents import queries as documents
+from onewindow.rules import clock, codes, lifecycle
+from onewindow.rules.actors import Actor
+from onewindow.rules.lifecycle import State, Verb
+from onewindow.web import kit, words
+from onewindow.web.citizen import telling, way
+from onewindow.web.citizen.kit import go, signed_in
+from onewindow.web.parts import Lane, Pager
+
+URGED = "case.urged"
+PAGE = 20
+OVER = frozenset({State.DELIVERED, State.ARCHIVED, *lifecycle.ENDED_WITHOUT_DECISION})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A legal paper that can be read and saved."""
+
+    title: str
+    number: str
+    issued_on: date
+    href: str
+
+
+def paper_titles() -> dict[str, str]:
+    """What each kind of paper is called."""
+    return {
+        "receipt": _("收件凭证"),
+        "acceptance": _("受理通知书"),
+        "supplement": _("补正告知书"),
+        "gaps": _("容缺受理告知书"),
+        "refusal_at_intake": _("不予受理决定书"),
+        "special": _("特别程序告知书"),
+        "extension": _("延期通知书"),
+        "grant": _("准予决定书"),
+        "refuse": _("不予许可决定书"),
+        "delivery": _("送达回证"),
+        "withdrawal": _("撤回确认书"),
+        "acceptance_revoked": _("撤销受理决定书"),
+        "revocation": _("撤销决定书"),
+        "commitment": _("告知承诺书"),
+        "application": _("申请书"),
+        "power_of_attorney": _("授权委托书"),
+        "handover": _("交接单"),
+    }
+
+
+@require_safe
+@signed_in
+def mine(request: HttpRequest, me: Actor) -> HttpResponse:
+    """My drafts and packages, newest first."""
+    today = clock.local_day(kit.now())
+    after = request.GET.get("after", "")
+    rows = queries.my_packages(to=me, today=today, after=_key(after), limit=PAGE + 1)
+    shown = rows[:PAGE]
+    following = f"?after={shown[-1].id}" if len(rows) > PAGE else ""
+    context = {
+        "drafts": [row for row in shown if row.stage == "draft"],
+        "packages": [row for row in shown if row.stage == "submitted"],
+        "pager": Pager(previous=reverse("citizen:mine") if after else "", next=following),
+        "offices": telling.offices(),
+    }
+    return kit.page(request, "citizen/mine.html", context)
+
+
+def _key(after: str) -> str:
+    try:
+        return str(UUID(after)) if after else ""
+    except ValueError:
+        return ""
+
+
+@require_safe
+@signed_in
+def package(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """P11: one package, its cases side by side, its papers, and what is asked of me."""
+    row = queries.package_for(package_id=package, to=me)
+    if row.stage == "draft":
+        return go(request, "tasks", package)
+    if row.stage != "submitted":
+        return go(request, "mine")
+    today = clock.local_day(kit.now())
+    bundle = planning.bundle_of(row)
+    cases = holdings.cases(row, to=me, today=today)
+    steps = {lane.number: lane for lane in queries.lanes(package_id=package, today=today)}
+    offices = telling.offices()
+    context = {
+        "package": row,
+        "name": words.said(bundle.name, bundle.english),
+        "code": codes.grouped(row.code),
+        "lanes": [_lane(each, steps[each.number], offices) for each in cases],
+        "supplement": holdings.open_supplement(row),
+        "lapsed": holdings.lapsed_supplement(row),
+        "gaps": holdings.open_gaps(row),
+        "english": bundle.english,
+        "papers": _papers(row.pk),
+        "certificates": _certificates(cases),
+        "centre": row.centre,
+        "is_english": words.in_english(),
+        "applicant": row.applicant.name if row.applicant else "",
+        "agent": row.agent.name if row.agent else "",
+        "delivery": way.delivery_word(row.delivery),
+    }
+    return kit.page(request, "citizen/package.html", context)
+
+
+def _lane(row: Row, told: queries.Lane, offices: dict[str, str]) -> Lane:
+    department = telling.office(row.department, offices)
+    return Lane(
+        title=row.english if words.in_english() else row.name,
+        department=department,
+        state=row.state,
+        lamp=telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
+        due_on=row.due_on,
+        holder=telling.holder(row.state, department),
+        events=telling.events(told.steps, row.state),
+        href=reverse("citizen:one_case", args=[row.id]),
+    )
+
+
+def _papers(package_id: UUID, subject: UUID | None = None) -> list[PaperLine]:
+    titles = paper_titles()
+    return [
+        PaperLine(
+            titles.get(each.kind, each.kind),
+            each.number,
+            clock.local_day(each.issued_at),
+            reverse("citizen:paper", args=[each.pk]),
+        )
+        for each in documents.papers(package=package_id)
+        if subject is None or each.subject in (subject, package_id)
+    ]
+
+
+def _certificates(cases: tuple[Row, ...]) -> list[Any]:
+    made = (State.CERTIFIED, State.READY, State.POSTED, State.DELIVERED, State.ARCHIVED)
+    found = [documents.certificate_of_case(row.id) for row in cases if row.state in made]
+    return [each for each in found if each is not None]
+
+
+@require_safe
+@signed_in
+def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
+    """One case in full: its way, why it is due when it is due, its papers, its verbs."""
+    today = clock.local_day(kit.now())
+    dossier = queries.dossier(case_id=case, to=me, today=today)
+    row, offices = dossier.row, telling.offices()
+    department = telling.office(row.department, offices)
+    binding = dossier.clocks.binding if dossier.clocks else None
+    promised = dossier.case.version.body["promised_limit"]
+    language = "en" if words.in_english() else "zh"
+    context = {
+        "row": row,
+        "name": row.english if words.in_english() else row.name,
+        "department": department,
+        "holder": telling.holder(row.state, department),
+        "lamp": telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
+        "events": telling.events(dossier.history, row.state),
+        "why": clock.explain(binding, language) if binding else (),
+        "statutory": dossier.clocks.statutory if dossier.clocks else None,
+        "is_assumed": promised.get("evidence") == "D",
+        "pause": next((each for each in dossier.pauses if each.until_on is None), None),
+        "papers": _papers(row.package, row.id),
+        "certificate": dossier.certificate,
+        "may_withdraw": Verb.WITHDRAW in dossier.verbs,
+        "may_urge": row.state in lifecycle.OPEN and not _urged(dossier, today),
+        "urged": _urged(dossier, today),
+        "is_late": row.days_left is not None and row.days_left < 0,
+        "complaint": dossier.case.department.complaint_phone,
+    }
+    return kit.page(request, "citizen/case.html", context)
+
+
+def _urged(dossier: queries.Dossier, today: date) -> bool:
+    return any(each.fact == URGED and clock.local_day(each.at) == today for each in dossier.history)
+
+
+@require_POST
+@signed_in
+def urge(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
+    """Ask where it stays; once a day."""
+    dossier = queries.dossier(case_id=case, to=me, today=clock.local_day(kit.now()))
+    if not _urged(dossier, clock.local_day(kit.now())):
+        acceptance.urge(case_id=case, by=me, at=kit.now())
+    return go(request, "one_case", case)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def withdraw(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
+    """Take one case back, after asking once."""
+    dossier = queries.dossier(case_id=case, to=me, today=clock.local_day(kit.now()))
+    if Verb.WITHDRAW not in dossier.verbs:
+        return go(request, "one_case", case)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "").strip()[:300]
+        acceptance.withdraw(case_id=case, reason=reason, by=me, at=kit.now())
+        return go(request, "one_case", case)
+    row = dossier.row
+    name = row.english if words.in_english() else row.name
+    return kit.page(request, "citizen/withdraw.html", {"row": row, "name": name})

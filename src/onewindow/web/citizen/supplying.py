@@ -1,0 +1,121 @@
+"""P12: only what the notice lists, each one tap away, and one button to hand it in."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from onewindow.cases.actions import acceptance
+from onewindow.cases.queries import holdings
+from onewindow.rules import clock
+from onewindow.rules.actors import Actor
+from onewindow.rules.refusal import Incomplete
+from onewindow.web import errors, kit, words
+from onewindow.web.citizen import draft, papers, way
+from onewindow.web.citizen.draft import Open
+from onewindow.web.citizen.kit import go, signed_in
+from onewindow.web.citizen.lists import Tag
+from onewindow.web.parts import Mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing the window asked for. href: its slot, empty where it is not a paper."""
+
+    name: str
+    problem: str
+    remedy: str
+    href: str
+    tag: Tag | None
+    is_done: bool
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def supplement(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """What is missing, until when, and the submission of it."""
+    one = draft.opened(package, me)
+    notice = holdings.open_supplement(one.package)
+    if notice is None:
+        return go(request, "case", package)
+    rows = {row.material: row for row in holdings.materials(one.package)}
+    problems: list[Mistake] = []
+    if request.method == "POST":
+        try:
+            acceptance.supply(package_id=package, by=me, at=kit.now())
+            return go(request, "case", package)
+        except Incomplete as refused:
+            problems = [
+                Mistake(errors.sentence(each, one.english), one.url("material", each.where))
+                for each in refused.problems
+            ]
+    items = [_item(one, each, rows) for each in notice.items]
+    context = {
+        "one": one,
+        "items": items,
+        "left": sum(1 for each in items if not each.is_done),
+        "due_on": notice.due_on,
+        "days_left": clock.days_left(
+            today=one.today, due_on=notice.due_on, calendar=draft.calendar()
+        ),
+        "problems": problems,
+    }
+    return kit.page(request, "citizen/supplement.html", context)
+
+
+def _item(one: Open, item: dict[str, str], rows: dict[str, Any]) -> Item:
+    row = rows.get(item.get("where", ""))
+    return Item(
+        name=words.said(item["name"], one.english),
+        problem=item["problem"],
+        remedy=item["remedy"],
+        href=one.url("material", row.material) if row is not None else "",
+        tag=papers.status(row) if row is not None else None,
+        is_done=row is None or (row.status in way.READY and row.checked != "wrong"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def gaps(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """Papers that might come after acceptance: given one by one, then handed in together."""
+    one = draft.opened(package, me)
+    awaited = holdings.open_gaps(one.package)
+    if not awaited:
+        return go(request, "case", package)
+    problems: list[Mistake] = []
+    if request.method == "POST":
+        try:
+            acceptance.fill_gaps(package_id=package, by=me, at=kit.now())
+            return go(request, "case", package)
+        except Incomplete as refused:
+            problems = [
+                Mistake(errors.sentence(each, one.english), one.url("material", each.where))
+                for each in refused.problems
+            ]
+    items = [
+        Item(
+            name=words.said(each.material.name, one.english),
+            problem=_("受理时没有交"),
+            remedy=_("在期限内补交"),
+            href=one.url("material", each.material.material),
+            tag=papers.status(each.material),
+            is_done=each.material.status != "gap",
+        )
+        for each in awaited
+    ]
+    context = {
+        "one": one,
+        "items": items,
+        "left": sum(1 for each in items if not each.is_done),
+        "due_on": awaited[0].due_on,
+        "days_left": clock.days_left(
+            today=one.today, due_on=awaited[0].due_on, calendar=draft.calendar()
+        ),
+        "is_gap": True,
+        "problems": problems,
+    }
+    return kit.page(request, "citizen/supplement.html", context)

@@ -1,0 +1,158 @@
+"""For whom: myself, or somebody for whom I act; both are named and never confused."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from onewindow.cases.actions import drafts
+from onewindow.cases.actions.drafts import Named
+from onewindow.rules.actors import Actor
+from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.web import errors, kit
+from onewindow.web.citizen import draft
+from onewindow.web.citizen.draft import Open
+from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in
+from onewindow.web.parts import Choice, Field, Mistake
+
+SELF = "self"
+NATURAL, LEGAL = "自然人", "法人"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def people(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """The one decision: for myself, or as whose what."""
+    one = draft.opened(package, me)
+    if moved := draft.elsewhere(request, one):
+        return moved
+    problems = []
+    if request.method == "POST":
+        relation = request.POST.get("relation", "")
+        if relation == SELF:
+            drafts.set_people(package_id=one.id, applicant=None, relation=SELF, by=me, at=kit.now())
+            return kit_redirect(request, one.url("onward"))
+        if relation in _relations():
+            return go(request, "applicant", one.id, query=f"relation={relation}")
+        problems.append(Mistake(_("请选择为谁办理。"), "#f-relation"))
+    field = Field(
+        "relation",
+        _("为谁办理？"),
+        "radios",
+        choices=[
+            Choice(value, label, hint, is_chosen=value == one.package.relation)
+            for value, (label, hint) in {SELF: (_("我自己"), ""), **_relations()}.items()
+        ],
+        error=problems[0].sentence if problems else "",
+        is_page_heading=True,
+    )
+    context = {"one": one, "field": field, "problems": problems}
+    return kit.page(request, "citizen/people.html", context)
+
+
+def _relations() -> dict[str, tuple[str, str]]:
+    return {
+        "family": (_("家里人，我来代办"), _("例如父母、配偶、子女")),
+        "guardian": (_("我监护的人"), _("例如未成年的孩子")),
+        "agent": (_("别人或单位委托我办"), _("要有授权委托书")),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def applicant(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """Who the applicant is, when it is not the reader; the reader becomes the agent."""
+    one = draft.opened(package, me)
+    if moved := draft.elsewhere(request, one):
+        return moved
+    relation = request.POST.get("relation") or request.GET.get("relation") or ""
+    if relation not in _relations():
+        return go(request, "people", one.id)
+    if request.method == "POST":
+        typed: QueryDict = request.POST
+        problems = _keep(request, one, relation)
+        if not problems:
+            return kit_redirect(request, one.url("onward"))
+    else:
+        before = kept(request)
+        typed = QueryDict(before) if before else _before(one)
+        problems = []
+    context = {
+        "one": one,
+        "relation": relation,
+        "fields": _fields(typed, relation, {each.where: each for each in problems}),
+        "problems": problems,
+    }
+    return kit.page(request, "citizen/applicant.html", context)
+
+
+def _before(one: Open) -> QueryDict:
+    """The name given before, so that it can be corrected; numbers are typed again."""
+    data = QueryDict(mutable=True)
+    person = one.package.applicant
+    if person is not None and not one.is_mine:
+        data["name"], data["kind"] = person.name, person.kind
+    return data
+
+
+def _keep(request: HttpRequest, one: Open, relation: str) -> list[Problem]:
+    kind = LEGAL if request.POST.get("kind") == LEGAL and relation == "agent" else NATURAL
+    named = Named(
+        name=request.POST.get("name", "").strip(),
+        number=request.POST.get("number", ""),
+        phone=request.POST.get("phone", ""),
+        kind=kind,
+    )
+    try:
+        drafts.set_people(
+            package_id=one.id, applicant=named, relation=relation, by=one.me, at=kit.now()
+        )
+    except Incomplete as refused:
+        return [
+            Problem(each.where.removeprefix("applicant."), each.code, each.sentence, each.params)
+            for each in refused.problems
+        ]
+    return []
+
+
+def _fields(typed: QueryDict, relation: str, wrong: dict[str, Problem]) -> list[Field]:
+    def said(name: str) -> str:
+        return errors.sentence(wrong[name]) if name in wrong else ""
+
+    kind = typed.get("kind", NATURAL)
+    found = []
+    if relation == "agent":
+        found.append(
+            Field(
+                "kind",
+                _("申请人是"),
+                "radios",
+                choices=[
+                    Choice(NATURAL, _("个人"), is_chosen=kind != LEGAL),
+                    Choice(LEGAL, _("单位"), is_chosen=kind == LEGAL),
+                ],
+            )
+        )
+    found += [
+        Field("name", _("申请人姓名或单位名称"), value=typed.get("name", ""), error=said("name")),
+        Field(
+            "number",
+            _("身份证号码或统一社会信用代码"),
+            "idno",
+            typed.get("number", ""),
+            error=said("number"),
+            width="20",
+        ),
+        Field(
+            "phone",
+            _("申请人手机号码"),
+            "mobile",
+            typed.get("phone", ""),
+            error=said("phone"),
+            is_required=False,
+            width="12",
+            inputmode="tel",
+        ),
+    ]
+    return found
