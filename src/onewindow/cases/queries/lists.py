@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from onewindow.cases import planning
 from onewindow.cases.models import Case, Package
 from onewindow.people import queries as people
 from onewindow.places import queries as places
@@ -65,7 +66,7 @@ def light(case: Case, *, today: date, calendar: WorkCalendar) -> Light | None:
         return None
     if case.due_on is None and state != State.PAUSED:
         return None
-    limit = clock.limit_of(case.version.body["promised_limit"])
+    limit = clock.limit_of(planning.limits_of(case)[1])
     return clock.light(
         today=today,
         due_on=case.due_on,
