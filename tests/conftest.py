@@ -54,9 +54,11 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_may_pass_the_journal() -> Iterator[None]:
-    """Between journeys the tables are emptied, which the journal's own trigger refuses."""
+def _a_tests_database_may_be_emptied_and_dropped() -> Iterator[None]:
+    """Between journeys the tables are emptied, which the journal's own trigger refuses; at the
+    end the database goes, even if a journey's server still holds a connection."""
     # Imported here: models must be there before a backend is.
+    from django.db.backends.postgresql.creation import DatabaseCreation
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     patch = pytest.MonkeyPatch()
@@ -67,7 +69,12 @@ def _emptying_may_pass_the_journal() -> Iterator[None]:
         around = "SET LOCAL session_replication_role ="
         return [f"{around} replica", *statements, f"{around} origin"] if statements else []
 
+    def drop(self, name, verbosity):
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"drop database {self.connection.ops.quote_name(name)} with (force)")
+
     patch.setattr(DatabaseOperations, "sql_flush", past_the_triggers)
+    patch.setattr(DatabaseCreation, "_destroy_test_db", drop)
     yield
     patch.undo()
 
