@@ -73,7 +73,7 @@ def lanes(*, package_id: UUID, today: date) -> tuple[Lane, ...]:
     """One lane per case of a package, in stage order, without personal data. Three queries."""
     cases = list(
         Case.objects.filter(package=package_id)
-        .select_related("department", "version")
+        .select_related("department", "version", "package")
         .order_by("stage", "id")
     )
     calendar = places.work_calendar()
