@@ -1,16 +1,14 @@
 """Every matter and life event of the catalogue can be lived through to its result."""
 
-import json
 from random import Random
 
 import pytest
 
-from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, drafts, intake
+from onewindow.cases.actions import drafts, intake
 from onewindow.cases.models import Case
 from onewindow.program.demonstration import papers, stories
 from onewindow.rules.lifecycle import State
-from tests.world import AT, DATA, DAY, HOUR, ZEGUO
+from tests.world import AT, DATA, DAY, ZEGUO
 
 MATTERS = sorted(path.stem for path in (DATA / "matters").glob("*.json"))
 LIFE_EVENTS = sorted(path.stem for path in (DATA / "life_events").glob("*.json"))

@@ -117,6 +117,10 @@ def invented(field: PlannedField, citizen: Citizen, rng: Random, *, today: date)
         return codes.identity_number(division="331081", birth_on=born_on, serial=931)
     if field.type in by_type:
         return by_type[field.type]
+    return _text(concept, citizen, surname=surname, town=town)
+
+
+def _text(concept: str, citizen: Citizen, *, surname: str, town: str) -> str:
     if concept.endswith("postcode"):
         return "317500"
     if concept.endswith("email"):
