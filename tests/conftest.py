@@ -23,7 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     environment.fill(folder)
     if EMBEDDED:
         os.environ["DATABASE_URL"] = place.of(folder).url
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
+    test: dict[str, str] = settings.DATABASES["default"].setdefault("TEST", {})  # type: ignore[assignment]
+    test["NAME"] = f"test_{os.getpid()}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
