@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("onewindow.api.urls")),
     path("", include("onewindow.web.urls")),
     path("", include("onewindow.web.citizen.urls")),
 ]

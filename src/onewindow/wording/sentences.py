@@ -24,6 +24,16 @@ SENTENCES: Mapping[str, Words] = {
     "not_permitted": _("您没有办理这一步的权限。"),
     "incomplete": _("有 %(count)s 处需要改正。"),
     "idempotency_key_reused": _("这次提交的编号已经用在别的申报上，请刷新页面后重新提交。"),
+    # At the API's door
+    "bad_request": _("请求读不出来，请检查内容是否为有效的 JSON。"),
+    "unauthenticated": _("请在请求头 Authorization 里带上有效的令牌。"),
+    "missing_scope": _("这个令牌没有这个权限：%(scopes)s。"),
+    "method_not_allowed": _("这个地址不支持这种方法。"),
+    "request_too_large": _("请求内容太大。"),
+    "throttled": _("请求太频繁，请在 %(seconds)s 秒后再试。"),
+    "failed": _("系统出了问题，这次操作没有完成。请稍后重试。"),
+    "bad_cursor": _("“after”请原样使用上一页给出的 next。"),
+    "one_wish": _("请给出一件事或者事项，二者选一。"),
     # One field of a form
     "required": _("请填写“%(label)s”。"),
     "missing": _("缺少“%(label)s”。"),

@@ -25,6 +25,16 @@ STATUSES: Mapping[str, int] = {
     "file_encrypted": 422,
     "too_many_pages": 422,
     "active_content": 422,
+    # At the API's door
+    "bad_request": 400,
+    "unauthenticated": 401,
+    "missing_scope": 403,
+    "method_not_allowed": 405,
+    "request_too_large": 413,
+    "idempotency_key_reused": 422,
+    "too_many": 422,
+    "throttled": 429,
+    "failed": 500,
 }
 CONFLICT = 409
 

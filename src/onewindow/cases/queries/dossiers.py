@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from onewindow.cases import timing
-from onewindow.cases.models import Case, Package, Pause
+from onewindow.cases.models import Case, Package, Pause, Step
 from onewindow.cases.queries import lists, packages
 from onewindow.documents import queries as documents
 from onewindow.documents.models import Certificate, Document, Paper
@@ -29,6 +29,7 @@ class Dossier:
     siblings: tuple[lists.Row, ...]
     clocks: Clocks | None
     pauses: tuple[Pause, ...]
+    steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     certificate: Certificate | None
     history: tuple[Entry, ...]
@@ -68,6 +69,7 @@ def dossier(*, case_id: UUID, to: Actor, today: date) -> Dossier:
         ),
         clocks=timing.clocks(case, pauses) if case.accepted_at else None,
         pauses=pauses,
+        steps=tuple(case.steps.order_by("order")),
         papers=tuple(papers),
         certificate=documents.certificate_of_case(case.pk),
         history=tuple(journal.about(case.pk)),

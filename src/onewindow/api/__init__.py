@@ -1,0 +1,1 @@
+"""The API door: `/api/v1` for programs, with tokens instead of log-ins."""

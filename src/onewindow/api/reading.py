@@ -1,0 +1,66 @@
+"""Reading a body by its type: fast when it fits, and every problem told when it does not."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import jsonschema_rs
+import msgspec
+
+from onewindow.api import problems
+from onewindow.rules.refusal import Incomplete, Problem
+
+Shape = TypeVar("Shape")
+
+
+class Reader(Generic[Shape]):
+    """Reads one type, again and again."""
+
+    def __init__(self, shape: type[Shape]) -> None:
+        self.shape = shape
+        self.decoder = msgspec.json.Decoder(shape)
+
+    @cached_property
+    def validator(self) -> jsonschema_rs.Draft202012Validator:
+        """The slower reader, which does not stop at the first problem."""
+        return jsonschema_rs.Draft202012Validator(msgspec.json.schema(self.shape))
+
+    def read(self, content: bytes) -> Shape:
+        """The body as its type. Raises Incomplete with every problem, BadRequest for no JSON."""
+        try:
+            return self.decoder.decode(content)
+        except msgspec.ValidationError as first:
+            found = list(self._all_problems(content))
+            raise Incomplete(found or [Problem("body", "bad_shape", str(first))]) from first
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as broken:
+            raise problems.BadRequest("The request is not JSON.") from broken
+
+    def _all_problems(self, content: bytes) -> Iterator[Problem]:
+        for error in self.validator.iter_errors(msgspec.json.decode(content)):
+            told = {"name": error.kind.name, **error.kind.as_dict()}
+            code = BY_KEYWORD.get(str(told["name"]), "bad_shape")
+            most = {"most": told["limit"]} if "limit" in told else {}
+            path = [str(part) for part in error.instance_path]
+            for leaf in _leaves(told):
+                where = ".".join([*path, *leaf]) or "body"
+                yield Problem(where, code, error.message[:300], {"label": where, **most})
+
+
+BY_KEYWORD: Mapping[str, str] = {
+    "required": "missing",
+    "additionalProperties": "unknown_field",
+    "maxLength": "too_long",
+    "minLength": "required",
+    "maxItems": "too_many",
+    "minItems": "required",
+    "enum": "not_an_option",
+}
+
+
+def _leaves(told: Mapping[str, Any]) -> list[list[str]]:
+    """What is missing or too much below the place that the validator names."""
+    if "property" in told:
+        return [[str(told["property"])]]
+    if "unexpected" in told:
+        return [[str(one)] for one in told["unexpected"]]
+    return [[]]
