@@ -5,7 +5,7 @@ from onewindow.catalog.actions.drafts import begin, discard_draft, draft_from, s
 from onewindow.catalog.actions.exporting import export, export_archive
 from onewindow.catalog.actions.indexing import reindex
 from onewindow.catalog.actions.loading import LoadReport, load, load_archive
-from onewindow.catalog.actions.offerings import place_offering
+from onewindow.catalog.actions.offerings import place_offering, place_offerings
 from onewindow.catalog.actions.publishing import Publication, problems_of, publish, withdraw
 from onewindow.catalog.actions.synonyms import add_synonym, remove_synonym
 
@@ -23,6 +23,7 @@ __all__ = [
     "load",
     "load_archive",
     "place_offering",
+    "place_offerings",
     "problems_of",
     "publish",
     "reindex",

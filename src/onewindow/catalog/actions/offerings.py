@@ -1,5 +1,6 @@
 """Where matters are handled. Sinking a matter to the towns is a change of data with a date."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from onewindow.places.models import Centre
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
-ONLINE = frozenset({Offering.Channel.WEB, Offering.Channel.PHONE})
+COUNTY_WIDE = (Offering.Channel.WEB, Offering.Channel.PHONE, Offering.Channel.POST)
 
 
 def place_offering(
@@ -31,7 +32,31 @@ def place_offering(
     kept, so the new entry ends where the next begins. depth: None ends the offering without
     another. Returns the new entry, or None. Raises NotFound, NotPermitted, Incomplete.
     """
-    problems = _problems(centre, channel, depth)
+    (row,) = place_offerings(
+        matter=matter,
+        cells={(centre, channel): depth},
+        since=since,
+        by=by,
+        at=at,
+        evidence=evidence,
+    )
+    return row
+
+
+def place_offerings(
+    *,
+    matter: str,
+    cells: Mapping[tuple[str | None, str], str | None],
+    since: date,
+    by: Actor,
+    at: datetime,
+    evidence: str = "A",
+) -> list[Offering | None]:
+    """Place a matter at several centres and channels at once, or nowhere when one is wrong.
+
+    cells: depth (None: no longer offered) by centre and channel. As `place_offering`.
+    """
+    problems = _problems(cells)
     if problems:
         raise Incomplete(problems)
     with transaction.atomic():
@@ -39,19 +64,22 @@ def place_offering(
         if root is None:
             raise NotFound(f"The catalogue holds nothing under: {matter}.", what=matter)
         _shelf.require_owner(by, root.department_id)
-        placed = _place(matter, centre, channel, depth, since, evidence)
-        if placed.changed:
-            _shelf.note(
-                code=matter,
-                fact="offering",
-                by=by,
-                at=at,
-                centre=centre,
-                channel=channel,
-                depth=depth,
-                since=since.isoformat(),
-            )
-    return placed.row
+        rows = []
+        for (centre, channel), depth in cells.items():
+            placed = _place(matter, centre, channel, depth, since, evidence)
+            rows.append(placed.row)
+            if placed.changed:
+                _shelf.note(
+                    code=matter,
+                    fact="offering",
+                    by=by,
+                    at=at,
+                    centre=centre,
+                    channel=channel,
+                    depth=depth,
+                    since=since.isoformat(),
+                )
+    return rows
 
 
 class _Placed:
@@ -95,14 +123,23 @@ def _holds(row: Offering, day: date) -> bool:
     return row.during.lower <= day and (row.during.upper is None or day < row.during.upper)
 
 
-def _problems(centre: str | None, channel: str, depth: str | None) -> list[Problem]:
-    problems = []
+def _problems(cells: Mapping[tuple[str | None, str], str | None]) -> list[Problem]:
+    centres = set(Centre.objects.values_list("code", flat=True))
+    return [
+        problem
+        for (centre, channel), depth in cells.items()
+        for problem in _cell_problems(centre, channel, depth, centres)
+    ]
+
+
+def _cell_problems(
+    centre: str | None, channel: str, depth: str | None, centres: set[str]
+) -> Iterator[Problem]:
     if channel not in Offering.Channel.values:
-        problems.append(Problem("channel", "required", "Choose.", {"label": "渠道"}))
-    elif centre is None and channel not in (*ONLINE, Offering.Channel.POST):
-        problems.append(Problem("centre", "needs_centre", "A counter stands at one centre."))
+        yield Problem("channel", "required", "Choose.", {"label": "渠道"})
+    elif centre is None and channel not in COUNTY_WIDE:
+        yield Problem("centre", "needs_centre", "A counter stands at one centre.")
     if depth is not None and depth not in Offering.Depth.values:
-        problems.append(Problem("depth", "required", "Choose.", {"label": "深度"}))
-    if centre is not None and not Centre.objects.filter(pk=centre).exists():
-        problems.append(Problem("centre", "required", "Choose.", {"label": "中心"}))
-    return problems
+        yield Problem("depth", "required", "Choose.", {"label": "深度"})
+    if centre is not None and centre not in centres:
+        yield Problem("centre", "required", "Choose.", {"label": "中心"})

@@ -1,0 +1,188 @@
+"""What changes with a draft, and its way into force or into the bin."""
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from onewindow.cases import queries as cases
+from onewindow.catalog import actions, queries
+from onewindow.catalog.queries import Edition
+from onewindow.rules import catalogue as quality
+from onewindow.rules.actors import Actor
+from onewindow.rules.refusal import Incomplete
+from onewindow.web import kit as frame
+from onewindow.web import parts
+from onewindow.web.staff import kit
+from onewindow.web.staff.catalogue_draft import is_life_event
+
+KINDS = {
+    "added": (pgettext_lazy("difference", "新增"), "green"),
+    "removed": (pgettext_lazy("difference", "删去"), "red"),
+    "changed": (pgettext_lazy("difference", "改动"), "amber"),
+    "moved": (pgettext_lazy("difference", "换了次序"), "grey"),
+}
+EFFECTS = {
+    "answer_lost": pgettext_lazy("effect", "已作的回答不再有效，要重新回答"),
+    "question_new": pgettext_lazy("effect", "要多回答一个问题"),
+    "field_lost": pgettext_lazy("effect", "已填的这一项不再需要"),
+    "field_new": pgettext_lazy("effect", "要多填一项"),
+    "field_changed": pgettext_lazy("effect", "这一项要重新核对"),
+    "material_lost": pgettext_lazy("effect", "已交的这份材料不再需要"),
+    "material_new": pgettext_lazy("effect", "要多交一份材料"),
+    "material_changed": pgettext_lazy("effect", "这份材料的要求变了"),
+    "matter_lost": pgettext_lazy("effect", "不再包含这个事项"),
+    "matter_new": pgettext_lazy("effect", "多了一个事项"),
+}
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One difference on the page."""
+
+    path: str
+    subject: str
+    word: object
+    tone: str
+    before: str
+    after: str
+
+
+def rows(difference: tuple[quality.Change, ...]) -> list[Row]:
+    """Differences as lines of a table."""
+    return [
+        Row(
+            one.path,
+            one.subject,
+            *KINDS[one.kind],
+            before=_plain(one.before),
+            after=_plain(one.after),
+        )
+        for one in difference
+    ]
+
+
+def _plain(value: object) -> str:
+    """A value as a person reads it; long documents are cut."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A draft beside what is in force. pinning: open drafts of citizens; None: not counted."""
+
+    draft: Edition
+    before: Edition | None
+    difference: tuple[quality.Change, ...]
+    effect: tuple[quality.Effect, ...]
+    pinning: int | None
+
+
+def _seen(code: str) -> _Seen:
+    draft, before = queries.draft(code), queries.in_force(code)
+    if before is None:
+        return _Seen(draft, None, (), (), None)
+    pinning = None
+    if not is_life_event(draft.body):
+        pinning = cases.drafts_pinning(matter=code, version_id=before.id)
+    return _Seen(
+        draft,
+        before,
+        quality.difference(old=before.body, new=draft.body),
+        quality.effect_on_drafts(old=before.body, new=draft.body),
+        pinning,
+    )
+
+
+@require_safe
+@kit.staff(*kit.CATALOGUE)
+def difference(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+    """What the draft changes against what is in force."""
+    seen = _seen(code)
+    context = {"seen": seen, "edition": seen.draft, "rows": rows(seen.difference)}
+    return kit.page(request, by, "staff/catalogue/difference.html", context, here="catalogue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kit.staff(*kit.CATALOGUE)
+def publish(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+    """What publishing will do, and the button that does it."""
+    problems = []
+    if request.method == "POST":
+        try:
+            actions.publish(code=code, by=by, at=frame.now())
+            return kit.go(request, "catalogue_one", code)
+        except Incomplete as no:
+            problems = no.problems
+    seen = _seen(code)
+    found = problems or actions.problems_of(code=code)
+    wrong = quality.errors(found)
+    context = {
+        "seen": seen,
+        "edition": seen.draft,
+        "rows": rows(seen.difference),
+        "effects": [(EFFECTS[one.kind], one.text) for one in seen.effect],
+        "wrong": wrong,
+        "advice": [one for one in found if not quality.is_error(one)],
+    }
+    return kit.page(
+        request,
+        by,
+        "staff/catalogue/publish.html",
+        context,
+        here="catalogue",
+        status=422 if problems else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kit.staff(*kit.CATALOGUE)
+def discard(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+    """Throw the draft away, after asking."""
+    edition = queries.draft(code)
+    if request.method == "POST":
+        actions.discard_draft(code=code, by=by, at=frame.now())
+        if queries.history(code):
+            return kit.go(request, "catalogue_one", code)
+        return kit.on(request, reverse("staff:catalogue"))
+    context = {"edition": edition}
+    return kit.page(request, by, "staff/catalogue/discard.html", context, here="catalogue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kit.staff(*kit.CATALOGUE)
+def withdraw(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+    """Stop offering it, with the reason that people are told."""
+    held = queries.holding(code)
+    why, problems = request.POST.get("why", ""), []
+    if request.method == "POST":
+        try:
+            actions.withdraw(code=code, why=why, by=by, at=frame.now())
+            return kit.go(request, "catalogue_one", code)
+        except Incomplete as no:
+            problems = no.problems
+    in_force = queries.in_force(code)
+    pinning = None
+    if in_force and not held.is_life_event:
+        pinning = cases.drafts_pinning(matter=code, version_id=in_force.id)
+    label = pgettext_lazy("withdraw", "原因")
+    context = {
+        "held": held,
+        "pinning": pinning,
+        "problems": problems,
+        "field": parts.Field(
+            "why",
+            str(label),
+            "textarea",
+            value=why,
+            error=str(pgettext_lazy("withdraw", "请写明停办的原因。")) if problems else "",
+        ),
+    }
+    return kit.page(request, by, "staff/catalogue/withdraw.html", context, here="catalogue")
