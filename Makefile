@@ -24,7 +24,7 @@ demo: setup ## Serve with the real catalogue and a labelled synthetic month of c
 
 test: setup ## Run every test, browser journeys included (ARGS="-k word" narrows)
 	@scripts/browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 	@scripts/browser --remind
 
 check: setup ## Format, lint, types, contracts, templates, migrations, house tests
