@@ -1,6 +1,6 @@
 """What a package needs, asked of the rules: its bundle, its facts, its plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from onewindow.people.models import Person
 from onewindow.rules import codes, conditions, plans, ruling, situations
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.facts import Facts
-from onewindow.rules.matter_parts import ProcessStep
+from onewindow.rules.matter_parts import MaterialLine, ProcessStep
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.plans import Plan
 from onewindow.rules.ruling import Finding
@@ -67,15 +67,31 @@ def held(bundle: Bundle, person: Person | None, *, today: date) -> frozenset[str
     if person is None or not wanted:
         return frozenset()
     ours = documents.valid_certificates(holder=person.pk, matters=wanted, today=today)
-    lines = [
+    sources = {str(line.share_source) for line in _shared_results(bundle)}
+    told = registers.look_up(sources=sources, person=person.pk)
+    return held_among(bundle, certified=ours, told=told)
+
+
+def held_among(
+    bundle: Bundle, *, certified: Collection[str], told: Collection[str]
+) -> frozenset[str]:
+    """Matters whose result the bundle could use and a person has.
+
+    certified: matters that issued them a valid certificate. told: registers that know them.
+    """
+    lines = _shared_results(bundle)
+    theirs = {code for line in lines if line.share_source in told for code in line.result_of}
+    return frozenset(providers(bundle).intersection(certified) | theirs)
+
+
+def _shared_results(bundle: Bundle) -> list[MaterialLine]:
+    """Papers that are another matter's result and that a register may hold."""
+    return [
         line
         for item in bundle.items
         for line in item.matter.materials
         if line.result_of and line.share_source
     ]
-    told = registers.look_up(sources={str(line.share_source) for line in lines}, person=person.pk)
-    theirs = {code for line in lines if line.share_source in told for code in line.result_of}
-    return frozenset({*ours, *theirs})
 
 
 def providers(bundle: Bundle) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What leaves the room: the file store, and other departments' registers."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,5 +41,14 @@ def look_up(*, sources: set[str], person: UUID) -> dict[str, dict[str, Any]]:
 
     These registers are ours and labelled as demonstrations; a real one takes this place.
     """
-    rows = RegisterEntry.objects.filter(person_id=person, source__in=sources)
-    return {row.source: row.data for row in rows}
+    return look_up_many(sources=sources, people=[person]).get(person, {})
+
+
+def look_up_many(
+    *, sources: set[str], people: Collection[UUID]
+) -> dict[UUID, dict[str, dict[str, Any]]]:
+    """What the named registers say of several people, by person and source. One query."""
+    found: dict[UUID, dict[str, dict[str, Any]]] = {}
+    for row in RegisterEntry.objects.filter(person_id__in=people, source__in=sources):
+        found.setdefault(row.person_id, {})[row.source] = row.data
+    return found

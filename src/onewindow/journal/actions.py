@@ -20,14 +20,31 @@ class Fact:
     detail: Mapping[str, object]
 
 
-def first(fact: Fact, *, at: datetime, actor: str) -> Entry:
-    """The unsaved first entry of a new subject's chain, for set-based writing."""
-    return _entry(fact, at=at, actor=actor, seq=1, previous=chain.ROOT)
+def first_row(fact: Fact, *, at: datetime, actor: str) -> dict[str, object]:
+    """The first entry of a new subject's chain as a row, for set-based writing."""
+    return {
+        "subject": fact.subject,
+        "at": at,
+        "actor": actor,
+        "fact": fact.fact,
+        "detail": fact.detail,
+        "hash": chain.link(
+            previous=chain.ROOT,
+            subject=fact.subject,
+            seq=1,
+            at=at,
+            actor=actor,
+            fact=fact.fact,
+            detail=fact.detail,
+        ),
+    }
 
 
 def record_first(facts: Iterable[Fact], *, at: datetime, actor: str) -> None:
     """Begin the chains of new subjects, in one statement."""
-    Entry.objects.bulk_create([first(fact, at=at, actor=actor) for fact in facts])
+    Entry.objects.bulk_create(
+        [_entry(fact, at=at, actor=actor, seq=1, previous=chain.ROOT) for fact in facts]
+    )
 
 
 def record(*, at: datetime, actor: str, fact: str, subject: UUID, **detail: object) -> Entry:

@@ -13,7 +13,7 @@ from onewindow.people.models import Account, Allowance, Application, Person, Pos
 from onewindow.rules import codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
-from onewindow.sealing import keyed_hash
+from onewindow.sealing import keyed_hash, seal
 
 
 def number_problems(*, kind: str, name: str, number: str, phone: str) -> list[Problem]:
@@ -79,40 +79,24 @@ def know(
     return found
 
 
-def know_many(
-    named: Sequence[tuple[str, str, str, str, str]], *, at: datetime
-) -> dict[bytes, Person]:
-    """Everybody of (kind, name, number, phone, address), by number hash; three statements at most.
+def first_met(
+    *, kind: str, name: str, number: str, phone: str, address: str, at: datetime
+) -> dict[str, object]:
+    """The sealed row of somebody about to be made known, for set-based writing.
 
-    Numbers that do not check are left out: the caller reports them. What is known of a
-    person already met is not changed here. Source: GB 11643, GB 32100.
+    The caller has checked them by `number_problems`. Source: house rule.
     """
-    wanted: dict[bytes, Person] = {}
-    for kind, name, number, phone, address in named:
-        number, phone = codes.normalise(number), codes.normalise(phone)
-        if number_problems(kind=kind, name=name, number=number, phone=phone):
-            continue
-        fingerprint = keyed_hash(number)
-        wanted[fingerprint] = Person(
-            kind=kind,
-            name=name.strip(),
-            number=number,
-            number_hash=fingerprint,
-            phone=phone,
-            address=address,
-            created_at=at,
-        )
-    found = _by_hash(wanted)
-    fresh = [person for fingerprint, person in wanted.items() if fingerprint not in found]
-    if fresh:
-        Person.objects.bulk_create(fresh, ignore_conflicts=True)
-        found |= _by_hash(bytes(one.number_hash) for one in fresh)
-    return found
-
-
-def _by_hash(wanted: Iterable[bytes]) -> dict[bytes, Person]:
-    rows = Person.objects.filter(number_hash__in=list(wanted))
-    return {bytes(row.number_hash): row for row in rows}
+    number, phone = codes.normalise(number), codes.normalise(phone)
+    return {
+        "id": entropy.new_id(),
+        "kind": kind,
+        "name": seal(name.strip().encode()),
+        "number": seal(number.encode()),
+        "hash": keyed_hash(number),
+        "phone": seal(phone.encode()) if phone else None,
+        "address": seal(address.encode()) if address else None,
+        "at": at,
+    }
 
 
 def open_citizen_account(*, person: Person, username: str, demonstration: bool = False) -> Account:

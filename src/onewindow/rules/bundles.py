@@ -293,7 +293,7 @@ def _consumers(
 ) -> dict[str, tuple[tuple[int, Condition | None], ...]]:
     found: dict[str, list[tuple[int, Condition | None]]] = {}
     for index, item in enumerate(items):
-        for condition in _conditions_of(item.matter):
+        for condition in conditions_of(item.matter):
             for key, _, _ in condition:
                 if key in asked:
                     found.setdefault(asked[key].key, []).append((index, condition))
@@ -303,7 +303,8 @@ def _consumers(
     return {key: tuple(uses) for key, uses in found.items()}
 
 
-def _conditions_of(matter: Matter) -> Iterator[Condition]:
+def conditions_of(matter: Matter) -> Iterator[Condition]:
+    """Every condition that decides something of a matter. Source: house rule."""
     written = (
         *(line.when for line in matter.materials),
         *(field.when for field in matter.fields),

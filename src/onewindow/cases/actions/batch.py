@@ -1,50 +1,42 @@
 """Whole packages in one call: counters of other systems, provinces, the API.
 
-Everything is checked in memory against compiled versions, then written by one database
-function in one durable transaction, whatever the packages' size.
+What has to be known is read in one statement, everything is checked in memory against
+compiled versions, then one database function writes all in one durable transaction.
 """
 
-import base64
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-
-from onewindow import entropy, sealing
 from onewindow.cases import checking, planning
-from onewindow.cases.actions import drafts, evidence, intake
-from onewindow.cases.actions.drafts import Named
+from onewindow.cases.actions import drafts, intake, known, rows
 from onewindow.cases.actions.intake import Handed
+from onewindow.cases.actions.known import Someone
 from onewindow.cases.actions.orders import (
     Order,
     Outcome,
     Rejected,
     TooMany,
-    digest_of,
     made_by_us,
     material_problems,
-    status_of,
 )
+from onewindow.cases.actions.rows import Ready
 from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import gateways as registers
-from onewindow.journal import actions as journal
-from onewindow.people import actions as people
-from onewindow.people.models import Person
-from onewindow.places import queries as places
-from onewindow.rules import clock, codes, plans, powers
+from onewindow.rules import clock, codes, powers, remembered
 from onewindow.rules.actors import Actor
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.facts import Facts
-from onewindow.rules.lifecycle import State, Verb
+from onewindow.rules.lifecycle import Verb
 from onewindow.rules.plans import Plan
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
 LARGEST = 100
+Pins = tuple[int | None, list[list[Any]]]  # a life event's version, its matters' versions
+TRIES = 5  # a receipt code met twice by chance is drawn again
 
 
 def take_in_one(*, order: Order, by: Actor, at: datetime) -> Handed:
@@ -65,24 +57,28 @@ def take_in(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Outcome
     """Create and hand in up to 100 packages in one durable transaction, an outcome for each.
 
     A package that is not in order is rejected alone; the others go in. The number of
-    statements does not grow with the packages. Raises TooMany.
-    Source: as `take_in_one`.
+    statements does not grow with the packages: one to read and one to write, two more where
+    somebody is known already and may hold something, two for each life event named.
+    Raises TooMany. Source: as `take_in_one`.
     """
     if len(orders) > LARGEST:
         raise TooMany(f"At most {LARGEST} packages in one call.", most=LARGEST)
-    with transaction.atomic():
-        return _Round(orders, by, at).run()
+    return _Round(orders, by, at).run()
 
 
 @dataclass(slots=True)
-class _Ready:
-    """A package in order, about to be written."""
+class _Candidate:
+    """An order whose people, hall and matters are there, about to be planned and checked."""
 
     order: Order
-    id: UUID
-    code: str
-    plan: Plan
-    rows: dict[str, list[dict[str, Any]]]
+    county: str
+    version_id: int | None
+    versions: list[list[Any]]
+    bundle: Bundle
+    applicant: Someone
+    agent: Someone | None
+    person: UUID | None  # the applicant, when known already
+    is_demonstration: bool
 
 
 class _Round:
@@ -91,93 +87,131 @@ class _Round:
     def __init__(self, orders: Sequence[Order], by: Actor, at: datetime) -> None:
         self.orders, self.by, self.at = orders, by, at
         self.today = clock.local_day(at)
-        self.digests = [digest_of(order) for order in orders]
-        self.centres = {row.pk: row for row in places.centres()}
-        self.pins: dict[tuple[str | None, tuple[str, ...]], Any] = {}
+        self.pins: dict[str, Pins] = {}
+        self.people = {
+            named: Someone.of(named)
+            for order in orders
+            for named in (order.applicant, order.agent)
+            if named is not None
+        }
 
     def run(self) -> list[Outcome]:
-        here = self._already()
-        self.persons = self._persons()
+        self.known = known.read(caller=self.by.id, orders=self.orders, people=self.people.values())
         outcomes: list[Outcome | None] = []
-        ready: list[_Ready] = []
+        candidates: dict[int, _Candidate] = {}
         keys: set[str] = set()
-        for order, digest in zip(self.orders, self.digests, strict=True):
-            outcome = here.get(order.key or "")
-            if outcome is not None:
-                outcomes.append(outcome(digest))
-                continue
-            if order.key is not None and order.key in keys:
-                outcomes.append(Rejected(intake.KeyReused.code, ()))
-                continue
-            keys.add(order.key or "")
-            outcomes.append(self._prepared(order, digest, ready))
-        numbers = self._write(ready)
-        handed = iter([self._handed(one, numbers) for one in ready])
-        return [outcome if outcome is not None else next(handed) for outcome in outcomes]
+        for n, order in enumerate(self.orders):
+            first = self._first_look(order, keys)
+            outcomes.append(None if isinstance(first, _Candidate) else first)
+            if isinstance(first, _Candidate):
+                candidates[n] = first
+        ready = {}
+        self._meet(candidates.values())
+        for n, candidate in candidates.items():
+            checked = self._checked(candidate)
+            if isinstance(checked, Rejected):
+                outcomes[n] = checked
+            else:
+                ready[n] = checked
+        written = self._written(ready)
+        return [one or written[n] for n, one in enumerate(outcomes)]
 
-    def _already(self) -> dict[str, Any]:
-        keys = [order.key for order in self.orders if order.key is not None]
-        if not keys:
-            return {}
-        found = Package.objects.filter(created_by=self.by.id, idempotency_key__in=keys)
-        rows = list(found.prefetch_related("cases"))
-        return {str(row.idempotency_key): _Known(row) for row in rows}
+    # --- What is wanted, and what is known of it ---------------------------------------------
 
-    def _persons(self) -> dict[bytes, Person]:
-        """Everybody named, known or new, in at most two statements."""
-        named = [
-            one
-            for order in self.orders
-            for one in (order.applicant, order.agent)
-            if one is not None
-        ]
-        return people.know_many(
-            [(one.kind, one.name, one.number, one.phone, one.address) for one in named], at=self.at
-        )
-
-    def _person(self, named: Named | None) -> Person | None:
-        if named is None:
-            return None
-        return self.persons.get(sealing.keyed_hash(codes.normalise(named.number)))
-
-    def _pinned(self, order: Order) -> Any:
-        key = (order.life_event, order.matters)
-        if key not in self.pins:
-            try:
-                self.pins[key] = drafts.pins(life_event=order.life_event, matters=order.matters)
-            except NotFound as missing:
-                self.pins[key] = missing
-        return self.pins[key]
-
-    def _prepared(self, order: Order, digest: bytes, ready: list[_Ready]) -> Rejected | None:
+    def _first_look(self, order: Order, keys: set[str]) -> _Candidate | Outcome:
+        if order.key is not None:
+            earlier = self.known.packages.get(order.key)
+            if earlier is not None:
+                return known.again(earlier, order)
+            if order.key in keys:
+                return Rejected(intake.KeyReused.code, ())
+            keys.add(order.key)
+        problems = drafts.people_problems(order.applicant, order.relation, order.agent, self.by)
         pinned = self._pinned(order)
-        problems = self._problems_of_people(order)
         if isinstance(pinned, NotFound):
             problems.append(Problem("matters", "not_found", pinned.sentence))
-        centre = self.centres.get(order.centre)
-        if centre is None:
+        county = self.known.counties.get(order.centre)
+        problems += self._problems_of_place(order, county)
+        if problems or county is None or isinstance(pinned, NotFound):
+            return Rejected(Incomplete.code, tuple(problems))
+        return self._candidate(order, county, *pinned)
+
+    def _problems_of_place(self, order: Order, county: str | None) -> list[Problem]:
+        problems = []
+        if not powers.may(self.by, Verb.SUBMIT, centre=order.centre, department=""):
+            problems.append(
+                Problem("centre", "not_permitted", "You may not hand in at this centre.")
+            )
+        if county is None:
             problems.append(Problem("centre", "not_found", "There is no such centre."))
         if order.delivery not in planning.DELIVERIES:
             problems.append(Problem("delivery", "not_an_option", "Choose a way of delivery."))
-        if problems or centre is None:
-            return Rejected(Incomplete.code, tuple(problems))
-        version_id, versions = pinned
-        bundle = catalog.bundle(life_event_version_id=version_id, versions=dict(versions))
-        applicant = self._person(order.applicant)
-        if applicant is None:
-            raise LookupError("a person just made known is not known")
-        facts = Facts(
-            by_agent=order.relation != Package.Relation.SELF,
-            delivery=order.delivery,
-            on=self.today,
-            birth_on=planning.birth_of(applicant),
-            held=self._held(bundle, applicant),
-            values=order.form,
+        return problems
+
+    def _pinned(self, order: Order) -> Pins | NotFound:
+        try:
+            if order.life_event:
+                if order.life_event not in self.pins:
+                    self.pins[order.life_event] = drafts.pins(
+                        life_event=order.life_event, matters=()
+                    )
+                return self.pins[order.life_event]
+            return None, drafts.pinned(order.matters, self.known.versions)
+        except NotFound as missing:
+            return missing
+
+    def _candidate(
+        self, order: Order, county: str, version_id: int | None, versions: list[list[Any]]
+    ) -> _Candidate:
+        applicant = self.people[order.applicant]
+        person, is_demonstration = self.known.persons.get(applicant.mark, (None, False))
+        return _Candidate(
+            order=order,
+            county=county,
+            version_id=version_id,
+            versions=versions,
+            bundle=catalog.bundle(life_event_version_id=version_id, versions=dict(versions)),
+            applicant=applicant,
+            agent=self.people[order.agent] if order.agent else None,
+            person=person,
+            is_demonstration=is_demonstration,
         )
-        plan = plans.plan(bundle=bundle, answers=order.answers, facts=facts)
-        found = self._found(plan, applicant)
+
+    def _meet(self, candidates: Collection[_Candidate]) -> None:
+        """What the people known already hold, in at most two statements; none for new ones."""
+        here = [one for one in candidates if one.person is not None]
+        holders = {one.person for one in here if one.person is not None}
+        sources = {source for one in here for source in _sources(one.bundle)}
+        stands_on = any(planning.providers(one.bundle) for one in here)
+        self.held = known.held(holders, today=self.today) if stands_on else {}
+        self.told = registers.look_up_many(sources=sources, people=holders) if sources else {}
+
+    def _facts(self, one: _Candidate) -> Facts:
+        held: frozenset[str] = frozenset()
+        if one.person is not None:
+            held = planning.held_among(
+                one.bundle,
+                certified=self.held.get(one.person, ()),
+                told=self.told.get(one.person, ()),
+            )
+        number = one.applicant.number
+        return Facts(
+            by_agent=one.order.relation != Package.Relation.SELF,
+            delivery=one.order.delivery,
+            on=self.today,
+            birth_on=codes.identity(number).birth_on if codes.is_identity_number(number) else None,
+            held=held,
+            values=one.order.form,
+        )
+
+    # --- Checking and writing ----------------------------------------------------------------
+
+    def _checked(self, one: _Candidate) -> Ready | Rejected:
+        order, facts = one.order, self._facts(one)
+        plan = remembered.plan(bundle=one.bundle, answers=order.answers, facts=facts)
+        found = self._found(one, plan)
         clean, problems = checking.check(
-            bundle=bundle,
+            bundle=one.bundle,
             plan=plan,
             answers=order.answers,
             form=order.form,
@@ -188,189 +222,72 @@ class _Round:
         problems += material_problems(order, plan)
         if problems:
             return Rejected(Incomplete.code, tuple(problems))
-        form = planning.with_implied(plan, clean)
-        one = _Ready(order, entropy.new_id(), drafts.new_code(), plan, {})
-        one.rows = {
-            "packages": [self._package_row(one, centre.county, version_id, versions, form, digest)],
-            "materials": self._material_rows(one, bundle, found),
-            **self._case_rows(one, bundle, centre.county, dict(versions)),
-        }
-        ready.append(one)
-        return None
+        return Ready(
+            order=order,
+            county=one.county,
+            version_id=one.version_id,
+            versions=one.versions,
+            bundle=one.bundle,
+            plan=plan,
+            form=planning.with_implied(plan, clean),
+            found=found,
+            applicant=one.applicant,
+            agent=one.agent,
+            is_demonstration=one.is_demonstration,
+        )
 
-    def _problems_of_people(self, order: Order) -> list[Problem]:
-        problems = drafts.people_problems(order.applicant, order.relation, order.agent, self.by)
-        if not powers.may(self.by, Verb.SUBMIT, centre=order.centre, department=""):
-            problems.append(
-                Problem("centre", "not_permitted", "You may not hand in at this centre.")
-            )
-        return problems
-
-    def _held(self, bundle: Bundle, applicant: Person) -> frozenset[str]:
-        """What the applicant already has; nothing is known of a person just met."""
-        if applicant.created_at == self.at:
-            return frozenset()
-        return planning.held(bundle, applicant, today=self.today)
-
-    def _found(self, plan: Plan, applicant: Person) -> dict[str, str]:
+    def _found(self, one: _Candidate, plan: Plan) -> dict[str, str]:
         """Papers that a register holds, by paper id. Nothing for a person just met."""
-        wanted = {one.share_source for one in plan.materials if one.asked and one.share_source}
-        if not wanted or applicant.created_at == self.at:
-            return {}
-        told = registers.look_up(sources=wanted, person=applicant.pk)
+        told = self.told.get(one.person) if one.person is not None else None
         return {
-            one.material_id: str(one.share_source)
-            for one in plan.materials
-            if one.asked and one.share_source in told
+            line.material_id: str(line.share_source)
+            for line in (plan.materials if told else ())
+            if told and line.asked and line.share_source in told
         }
 
-    def _package_row(
-        self,
-        one: _Ready,
-        county: str,
-        version_id: int | None,
-        versions: list[list[Any]],
-        form: Mapping[str, Any],
-        digest: bytes,
-    ) -> dict[str, Any]:
-        order, agent = one.order, self._person(one.order.agent)
-        applicant = self._person(order.applicant)
-        sealed = sealing.seal(json.dumps(form, ensure_ascii=False).encode())
-        return {
-            "id": str(one.id),
-            "county": county,
-            "centre_id": order.centre,
-            "channel": order.channel,
-            "life_event_id": version_id,
-            "versions": versions,
-            "answers": dict(order.answers),
-            "form": base64.b64encode(sealed).decode(),
-            "delivery": order.delivery,
-            "applicant_id": str(applicant.pk) if applicant else None,
-            "agent_id": str(agent.pk) if agent else None,
-            "relation": order.relation,
-            "code": one.code,
-            "at": self.at.isoformat(),
-            "created_by": self.by.id,
-            "helper": "",
-            "idempotency_key": order.key,
-            "request_digest": digest.hex(),
-            "is_demonstration": bool(applicant and applicant.is_demonstration),
-        }
-
-    def _material_rows(
-        self, one: _Ready, bundle: Bundle, found: Mapping[str, str]
-    ) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": str(entropy.new_id()),
-                "package_id": str(one.id),
-                "material": planned.material_id,
-                "name": planned.name,
-                "need": evidence.need_of(planned),
-                "matters": list(planned.matters),
-                "certificate_id": None,
-                **status_of(planned, one.order.materials.get(planned.material_id), found),
+    def _written(self, ready: Mapping[int, Ready]) -> dict[int, Outcome]:
+        """Written in one statement; what met its own key or code on the way is looked at again."""
+        done: dict[int, Outcome] = {}
+        left = dict(ready)
+        for _ in range(TRIES):
+            if not left:
+                return done
+            numbers = rows.write(left.values(), known=self.known.persons, by=self.by, at=self.at)
+            done |= {
+                n: _handed(one, numbers[one.id]) for n, one in left.items() if one.id in numbers
             }
-            for planned in one.plan.materials
-        ]
+            left = {n: one for n, one in left.items() if n not in done}
+            done |= self._met_meanwhile(left)
+            left = {n: one.again() for n, one in left.items() if n not in done}
+        raise LookupError("a package was neither written nor here already")
 
-    def _case_rows(
-        self, one: _Ready, bundle: Bundle, county: str, versions: Mapping[str, int]
-    ) -> dict[str, list[dict[str, Any]]]:
-        cases, facts = [], [journal.Fact(one.id, "package.submit", {})]
-        series = f"{self.today:%Y%m%d}"
-        for ordinal, (planned, stage) in enumerate(intake.turn_of(bundle, one.plan)):
-            verb = Verb.QUEUE if stage else Verb.SUBMIT
-            case = entropy.new_id()
-            cases.append(
-                {
-                    "ordinal": ordinal,
-                    "id": str(case),
-                    "package_id": str(one.id),
-                    "county": county,
-                    "centre_id": one.order.centre,
-                    "department_id": planned.department,
-                    "version_id": versions[planned.code],
-                    "matter": planned.code,
-                    "series": catalog.implementing_code(versions[planned.code]) + series,
-                    "stage": stage,
-                    "is_automatic": planned.mode == intake.AUTOMATIC,
-                    "state": str(State.WAITING if stage else State.SUBMITTED),
-                    "at": self.at.isoformat(),
-                    "is_demonstration": False,
-                }
-            )
-            facts.append(
-                journal.Fact(case, f"case.{verb}", {"matter": planned.code, "name": self.by.name})
-            )
-        return {"cases": cases, "entries": [self._entry(one, fact) for fact in facts]}
-
-    def _entry(self, one: _Ready, fact: journal.Fact) -> dict[str, Any]:
-        entry = journal.first(fact, at=self.at, actor=self.by.id)
+    def _met_meanwhile(self, left: Mapping[int, Ready]) -> dict[int, Outcome]:
+        """The same keys came in through another door at this very moment."""
+        if not left:
+            return {}
+        orders = [one.order for one in left.values()]
+        here = known.read(caller=self.by.id, orders=orders, people=()).packages
         return {
-            "package_id": str(one.id),
-            "subject": str(fact.subject),
-            "at": self.at.isoformat(),
-            "actor": entry.actor,
-            "fact": entry.fact,
-            "detail": entry.detail,
-            "hash": bytes(entry.hash).hex(),
+            n: known.again(here[one.order.key], one.order)
+            for n, one in left.items()
+            if one.order.key is not None and one.order.key in here
         }
 
-    def _write(self, ready: Iterable[_Ready]) -> dict[UUID, list[tuple[UUID, str]]]:
-        """One statement; returns the case ids and numbers by package."""
-        batch: dict[str, list[dict[str, Any]]] = {}
-        for one in ready:
-            for table, rows in one.rows.items():
-                batch.setdefault(table, []).extend(rows)
-        if not batch:
-            return {}
-        for ordinal, row in enumerate(batch["cases"]):
-            row["ordinal"] = ordinal
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select package_id, case_id, number from cases_take_in(%s::jsonb)",
-                [json.dumps(batch, ensure_ascii=False)],
-            )
-            numbers: dict[UUID, list[tuple[UUID, str]]] = {}
-            for package, case, number in cursor.fetchall():
-                numbers.setdefault(package, []).append((case, number))
-        return numbers
 
-    def _handed(self, one: _Ready, numbers: Mapping[UUID, list[tuple[UUID, str]]]) -> Outcome:
-        mine = dict(numbers.get(one.id, ()))
-        if not mine:  # the same key came in through another door at this very moment
-            known = self._already().get(one.order.key or "")
-            if known is None:
-                raise LookupError("a package was neither written nor here already")
-            outcome: Outcome = known(digest_of(one.order))
-            return outcome
-        return Handed(
-            package=one.id,
-            code=one.code,
-            password=planning.password_of(one.id),
-            cases=tuple(
-                (UUID(row["id"]), row["matter"], mine[UUID(row["id"])]) for row in one.rows["cases"]
-            ),
-        )
+def _handed(one: Ready, cases: Iterable[tuple[UUID, str, str]]) -> Handed:
+    return Handed(
+        package=one.id,
+        code=one.code,
+        password=planning.password_of(one.id),
+        cases=tuple(cases),
+    )
 
 
-class _Known:
-    """A package that came in before under a key."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-
-    def __call__(self, digest: bytes) -> Outcome:
-        row = self.package
-        if bytes(row.request_digest or b"") != digest:
-            return Rejected(intake.KeyReused.code, ())
-        cases = sorted(row.cases.all(), key=lambda case: (case.stage, case.pk))
-        return Handed(
-            package=row.pk,
-            code=row.code,
-            password=planning.password_of(row.pk),
-            cases=tuple((case.pk, case.matter, case.number) for case in cases),
-            fresh=False,
-        )
+def _sources(bundle: Bundle) -> set[str]:
+    """Registers that hold a paper of one of the matters."""
+    return {
+        line.share_source
+        for item in bundle.items
+        for line in item.matter.materials
+        if line.share_source
+    }

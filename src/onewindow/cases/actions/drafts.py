@@ -55,13 +55,20 @@ def pins(*, life_event: str | None, matters: Sequence[str]) -> tuple[int | None,
             for item in stage["items"]
             if item.get("matter")
         ]
+    return version_id, pinned(wanted, catalog.published_ids(wanted) if wanted else {})
+
+
+def pinned(wanted: Sequence[str], in_force: Mapping[str, int]) -> list[list[Any]]:
+    """[matter code, version id] pairs in the order chosen. Raises NotFound for what is not there.
+
+    in_force: the version in force of each matter on offer. Source: house rule.
+    """
     if not wanted:
         raise NotFound("Name a matter or a life event.")
-    found = catalog.published_ids(wanted)
-    missing = [code for code in wanted if code not in found]
+    missing = [code for code in wanted if code not in in_force]
     if missing:
         raise NotFound(f"Not on offer: {', '.join(missing)}.", what="、".join(missing))
-    return version_id, [[code, found[code]] for code in dict.fromkeys(wanted)]
+    return [[code, in_force[code]] for code in dict.fromkeys(wanted)]
 
 
 def begin(

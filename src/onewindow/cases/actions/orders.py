@@ -1,10 +1,11 @@
 """A package as another system sends it, and what becomes of it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from onewindow.cases import planning
 from onewindow.cases.actions import evidence
@@ -13,6 +14,8 @@ from onewindow.cases.actions.intake import Handed
 from onewindow.cases.models import Material, Package
 from onewindow.rules.plans import Plan, PlannedMaterial
 from onewindow.rules.refusal import Problem, Refusal
+
+_encode = msgspec.json.Encoder(order="deterministic", enc_hook=str).encode
 
 HOW = {"paper": ("paper", "B"), "promise": ("promised", "D"), "shared": ("confirmed", "A")}
 
@@ -55,13 +58,13 @@ class TooMany(Refusal):
 
 def digest_of(order: Order) -> bytes:
     """What tells a repeated request from another one under the same key."""
-    body = json.dumps(asdict(order), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(body.encode()).digest()
+    return hashlib.sha256(_encode(order)).digest()
 
 
 def status_of(
     planned: PlannedMaterial, how: str | None, found: Mapping[str, str]
-) -> dict[str, str]:
+) -> tuple[str, str, str]:
+    """Status, grade and register of a paper under what was said of it and found."""
     status, grade, register = str(Material.Status.MISSING), "", ""
     if not planned.asked and planned.provided_by == "held":
         status, grade = str(Material.Status.FOUND), "A"
@@ -74,7 +77,7 @@ def status_of(
         register = planned.share_source or "" if how == "shared" else ""
     elif planned.material_id in found:
         status, grade, register = str(Material.Status.FOUND), "A", found[planned.material_id]
-    return {"status": status, "grade": grade, "register": register}
+    return status, grade, register
 
 
 def made_by_us(plan: Plan) -> set[str]:
@@ -83,7 +86,6 @@ def made_by_us(plan: Plan) -> set[str]:
 
 
 def material_problems(order: Order, plan: Plan) -> list[Problem]:
-    """Papers declared though nobody asks for them, or in a way that does not exist."""
     """Papers declared though nobody asks for them, or in a way that does not exist."""
     asked = {one.material_id: one for one in plan.materials}
     problems = []
