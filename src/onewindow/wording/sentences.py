@@ -78,6 +78,7 @@ SENTENCES: Mapping[str, Words] = {
     "rule_stops": "%(text)s",
     "rule_unconfirmed": _("请确认：%(text)s"),
     "nothing_to_apply_for": _("按您的回答，没有需要申请的事项。"),
+    "name_differs": _("姓名与证件号码对不上，请核对。"),
     "agent_is_applicant": _("代办人就是申请人本人，请选“本人办理”。"),
     "package_closed": _("这份申报已经提交，不能再改。"),
     "nothing_to_do": _("没有需要办理的内容。页面可能已过时，请刷新后再看。"),
