@@ -54,3 +54,8 @@ def towns(*, county: str) -> list[Division]:
 def villages(*, town: str) -> list[Division]:
     """Villages and communities of a town. One query."""
     return list(Division.objects.filter(parent_id=town, level="村").order_by("code"))
+
+
+def division(code: str) -> Division | None:
+    """One place of the statistical code, or None. One query."""
+    return Division.objects.filter(pk=code).first()

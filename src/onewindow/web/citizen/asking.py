@@ -81,11 +81,13 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     )
     asked = situations.questions(bundle=one.bundle, answers=answers, facts=facts)
     english = one.english
+    papers = lists.materials(plan, english, named=len(plan.matters) > 1)
     context = {
         "one": one,
         "answers": questions.lines(one, asked, answers),
         "stages": lists.stages(plan, english),
-        "materials": lists.materials(plan, english, named=len(plan.matters) > 1),
+        "materials": [line for line in papers if not line.is_for_agent],
+        "for_agent": [line for line in papers if line.is_for_agent],
         "counted": lists.counted(plan),
         "remarks": lists.remarks(plan, english),
         "conditions": lists.conditions(plan, english),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from onewindow.cases.actions import drafts, intake
 from onewindow.cases.planning import Found
-from onewindow.cases.queries import holdings
+from onewindow.places import queries as places
 from onewindow.rules import codes
 from onewindow.rules.actors import Actor
 from onewindow.rules.matter_parts import Option
@@ -76,7 +76,7 @@ def _hand_in(one: Open, *, as_it_is: bool) -> None:
 
 def _context(one: Open, problems: list[Mistake]) -> dict[str, object]:
     found = one.found()
-    rows = holdings.materials(one.package)
+    rows = one.papers()
     needed = [row for row in rows if row.need != way.POSSIBLE]
     missing = [row for row in needed if row.status not in way.READY]
     signer = one.package.agent or one.package.applicant
@@ -170,6 +170,9 @@ def said(field: PlannedField, value: Any, one: Open) -> str:
         }
     if isinstance(value, list | tuple):
         return _many(field, value, one)
+    if field.type == "region" and str(value).isdigit():
+        division = places.division(str(value))
+        return division.name if division else str(value)
     return _label(field.options, str(value), one)
 
 

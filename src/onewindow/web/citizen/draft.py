@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from onewindow.cases import planning, queries
 from onewindow.cases.planning import Found
+from onewindow.cases.queries import holdings
 from onewindow.places import queries as places
 from onewindow.rules import clock, forms, plans, situations
 from onewindow.rules.actors import Actor
@@ -78,6 +79,12 @@ class Open:
     def sections(self) -> list[Section]:
         """The pages of its form."""
         return sections.of(self.plan.fields, self.bundle)
+
+    def papers(self) -> list[Any]:
+        """The rows of its papers in the order of the checklist. One query."""
+        order = {each.material_id: n for n, each in enumerate(self.plan.materials)}
+        rows = holdings.materials(self.package)
+        return sorted(rows, key=lambda row: order.get(row.material, len(order)))
 
     def found(self) -> dict[str, Found]:
         """What is already known for its fields. At most one query.

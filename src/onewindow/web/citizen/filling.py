@@ -1,13 +1,17 @@
 """P7: one page of the form. What is known is shown; what is typed is kept, right or not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onewindow.cases.actions import drafts
 from onewindow.cases.planning import Found
+from onewindow.places import queries as places
 from onewindow.rules.actors import Actor
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
@@ -16,9 +20,10 @@ from onewindow.web.citizen import draft, saying, way
 from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in
 from onewindow.web.citizen.sections import Section
-from onewindow.web.parts import Field
+from onewindow.web.parts import Choice, Field
 
 LATER = "later"
+IN_COUNTY = frozenset({"business.region"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,13 +122,31 @@ def _drawn(
     value = values.get(field.key)
     known = found.get(field.key)
     is_as_found = known is not None and known.source != "named" and _same(value, known.value)
-    return fields.drawn(
+    drawn = fields.drawn(
         field,
         name=field.key,
         value=value,
         wrong=wrong,
         found_in=saying.register(known.source) if known and is_as_found else "",
         english=english,
+    )
+    return _in_county(drawn, field)
+
+
+def _in_county(drawn: Field, field: PlannedField) -> Field:
+    """A place of business lies in a town of the county; other regions are written freely."""
+    if field.type != "region" or field.options:
+        return drawn
+    if field.concept not in IN_COUNTY:
+        return replace(drawn, hint=drawn.hint or _("写到县（市、区），例如 浙江省温岭市"))
+    towns = [Choice(row.code, row.name) for row in places.towns(county=settings.COUNTY)]
+    known = {choice.value for choice in towns}
+    if drawn.value and drawn.value not in known:
+        return drawn
+    return replace(
+        drawn,
+        kind="select",
+        choices=[replace(choice, is_chosen=choice.value == drawn.value) for choice in towns],
     )
 
 

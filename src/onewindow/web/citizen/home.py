@@ -31,7 +31,8 @@ TOP = (
     "jsz_renew",
 )
 NEAR = 3
-MOST = 20
+MOST = 10
+ONE_THING = "“一件事”"
 A_YEAR = 365 * 24 * 3600
 OPEN_CASES = 5
 
@@ -52,6 +53,11 @@ def door(entry: Entry | Hit, note: str = "") -> Door:
     return Door(name, reverse(where, args=[entry.code]), note)
 
 
+def short(one: Door) -> Door:
+    """A life event under the heading that already says what it is."""
+    return Door(one.name.replace(ONE_THING, ""), one.href, one.note)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; what people come for; life events; my open cases; the nearest centre."""
@@ -62,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = queries.my_packages(to=me, today=today, limit=OPEN_CASES) if me.person_id else []
     context = {
         "top": [door(top[code]) for code in TOP if code in top],
-        "life_events": [door(each) for each in catalog.life_events()],
+        "life_events": [short(door(each)) for each in catalog.life_events()],
         "mine": [row for row in mine if row.stage == "draft" or _is_open(row)],
         "centre": next((row for row in centres if row.code == town), None),
         "town": town_field(town),

@@ -64,6 +64,7 @@ class MaterialLine:
     why: str
     used_by: list[str]
     note: str
+    is_for_agent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,14 @@ def _material(one: PlannedMaterial, english: English, names: Mapping[str, str]) 
         why=saying.because(one.because, english),
         used_by=[names[code] for code in dict.fromkeys(one.matters) if code in names],
         note=" ".join(words.said(note, english) for note in one.notes),
+        is_for_agent=_is_for_agent(one),
     )
+
+
+def _is_for_agent(one: PlannedMaterial) -> bool:
+    """Asked for only if somebody acts for the applicant, which was not said yet."""
+    unknown = {each.key for use in one.uses for each in use.because if each.value is None}
+    return unknown == {"by_agent"}
 
 
 def tags(one: PlannedMaterial, names: Mapping[str, str]) -> list[Tag]:
@@ -225,5 +233,6 @@ def _remark(one: Finding, english: English) -> Remark:
 
 
 def is_open(plan: Plan) -> bool:
-    """Does something still hang on an answer?"""
-    return not plan.certain or any(one.standing == MAYBE for one in plan.matters)
+    """Does something still hang on an answer to a question?"""
+    papers = any(not one.certain and not _is_for_agent(one) for one in plan.materials)
+    return papers or any(one.standing == MAYBE for one in plan.matters)

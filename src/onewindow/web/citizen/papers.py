@@ -49,7 +49,7 @@ class Slot:
 def materials(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     """Every paper and how it stands; what was found is confirmed with one tap."""
     one = draft.opened(package, me)
-    rows = holdings.materials(one.package)
+    rows = one.papers()
     if request.method == "POST":
         for row in rows:
             if row.status == "found":
@@ -109,9 +109,7 @@ def _after(one: Open) -> str:
 
 
 def _row(one: Open, material: str) -> Any:
-    row = next(
-        (each for each in holdings.materials(one.package) if each.material == material), None
-    )
+    row = next((each for each in one.papers() if each.material == material), None)
     if row is None:
         raise NotFound("This package does not ask for that paper.")
     return row

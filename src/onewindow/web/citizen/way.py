@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from onewindow.cases.planning import Found
-from onewindow.cases.queries import holdings
 from onewindow.rules import forms, situations
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.situations import IN
@@ -41,7 +40,7 @@ def of(one: Open) -> Way:
     questions = _questions(one)
     sections = one.sections()
     form = [_section(one, section, found) for section in sections]
-    papers = _papers(one, holdings.materials(one.package))
+    papers = _papers(one, one.papers())
     ahead = [questions, *form]
     left = sum(1 for task in ahead if task.tone != "green")
     after = [papers, _delivery(one), _check(one, left)]

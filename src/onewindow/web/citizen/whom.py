@@ -101,7 +101,6 @@ def _keep(request: HttpRequest, one: Open, relation: str) -> list[Problem]:
     named = Named(
         name=request.POST.get("name", "").strip(),
         number=request.POST.get("number", ""),
-        phone=request.POST.get("phone", ""),
         kind=kind,
     )
     try:
@@ -143,16 +142,6 @@ def _fields(typed: QueryDict, relation: str, wrong: dict[str, Problem]) -> list[
             typed.get("number", ""),
             error=said("number"),
             width="20",
-        ),
-        Field(
-            "phone",
-            _("申请人手机号码"),
-            "mobile",
-            typed.get("phone", ""),
-            error=said("phone"),
-            is_required=False,
-            width="12",
-            inputmode="tel",
         ),
     ]
     return found
