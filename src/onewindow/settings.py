@@ -168,7 +168,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_CALLABLE = "onewindow.web.errors.too_many"
+AXES_LOCKOUT_CALLABLE = "onewindow.web.staff.login.locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("onewindow.api.urls")),
     path("", include("onewindow.web.urls")),
+    path("staff/", include("onewindow.web.staff.urls")),
     path("", include("onewindow.web.citizen.urls")),
 ]
 

@@ -78,3 +78,11 @@ def demonstration_citizens() -> list[Account]:
     """Citizens' demonstration accounts with their persons, for the labelled log-in. One query."""
     rows = Account.objects.filter(is_demonstration=True, person__isnull=False)
     return list(rows.select_related("person").order_by("id"))
+
+
+def staff_of(*, department: str, role: Role) -> list[Account]:
+    """Active accounts that hold a role in a department, by name. One query."""
+    rows = Account.objects.filter(
+        posts__department=department, posts__role=str(role), is_active=True
+    )
+    return list(rows.distinct().order_by("name", "id"))

@@ -1,5 +1,14 @@
 """Reading cases. Every query over people names who asks; lists are keyset-paged."""
 
+from onewindow.cases.queries.contents import (
+    Contents,
+    Inside,
+    Result,
+    Results,
+    contents,
+    inside,
+    results,
+)
 from onewindow.cases.queries.dossiers import (
     Dossier,
     certificate_for,
@@ -16,29 +25,56 @@ from onewindow.cases.queries.packages import (
     recent_duplicates,
 )
 from onewindow.cases.queries.progress import Lane, Progress, Step, lanes, progress
+from onewindow.cases.queries.worklists import (
+    Counts,
+    Draft,
+    Notice,
+    Promise,
+    counts,
+    drafts_of,
+    promises,
+    window_drafts,
+    window_notices,
+)
 
 __all__ = [
     "PAGE",
+    "Contents",
+    "Counts",
     "Dossier",
+    "Draft",
+    "Inside",
     "Lane",
+    "Notice",
     "PackageRow",
     "Page",
     "Progress",
+    "Promise",
+    "Result",
+    "Results",
     "Row",
     "Step",
     "certificate_for",
+    "contents",
+    "counts",
     "desk",
     "document_for",
     "dossier",
+    "drafts_of",
     "drafts_pinning",
     "find",
+    "inside",
     "lanes",
     "light",
     "my_packages",
     "package_for",
     "paper_for",
     "progress",
+    "promises",
     "recent_duplicates",
+    "results",
+    "window_drafts",
     "window_in",
+    "window_notices",
     "window_out",
 ]

@@ -1,5 +1,6 @@
 """Lists of cases: the desk, the window, and finding one. Keyset-paged, one indexed query each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -117,16 +118,26 @@ def _rows(cases: Any, *, to: Actor, today: date, limit: int) -> tuple[list[Case]
     )
 
 
-def desk(*, to: Actor, today: date, after: str = "", mine: bool = False, limit: int = PAGE) -> Page:
+def desk(
+    *,
+    to: Actor,
+    today: date,
+    after: str = "",
+    mine: bool = False,
+    department: str = "",
+    states: Collection[State] = lifecycle.UNDER_WAY,
+    limit: int = PAGE,
+) -> Page:
     """Cases under way in the actor's departments, most urgent first. Two queries.
 
-    after: key of the last row seen (`Page.next`). Paused cases come last.
+    after: key of the last row seen (`Page.next`). department: one of the actor's own.
+    Paused cases come last.
     """
     if not to.has(*powers.DESK, Role.INSPECTOR):
         return Page((), None)
     cases = Case.objects.filter(
-        department__in=to.departments,
-        state__in=[State.ACCEPTED, State.ACCEPTED_WITH_GAPS, State.IN_REVIEW, State.PAUSED],
+        department__in=to.departments & {department} if department else to.departments,
+        state__in=lifecycle.UNDER_WAY & set(states),
     )
     if mine:
         cases = cases.filter(handler=to.id)
@@ -182,7 +193,7 @@ def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, 
     """
     text = codes.normalise(text)
     cases = Case.objects.select_related(*LISTED, "package__agent")
-    if codes.is_receipt_code(text):
+    if codes.is_receipt_code(text) and not codes.is_identity_number(text):
         cases = cases.filter(package__code=text)
     elif len(text) >= 40:
         cases = cases.filter(number=text)

@@ -1,0 +1,171 @@
+"""What every staff page needs: who is at work, what they may open, and the frame around it."""
+
+import base64
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+
+from onewindow import sealing
+from onewindow.people import queries as people
+from onewindow.rules.actors import NOBODY, Actor, Role
+from onewindow.rules.powers import NotPermitted
+from onewindow.rules.refusal import Incomplete, Refusal
+from onewindow.web import errors
+from onewindow.web import kit as frame
+from onewindow.web.sentences import TITLES
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+CLERK = (Role.CLERK, Role.HEAD)
+DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
+CATALOGUE = (Role.CATALOGUE,)
+FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
+STAFF = (*FIND, *CATALOGUE)
+CARD = "card"  # session key: the sealed number of the card that was read last
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who is at work. One query."""
+    user = request.user
+    return people.actor(user) if user.is_authenticated else NOBODY
+
+
+def staff(*roles: Role) -> Callable[[View[P]], Guarded[P]]:
+    """Let in only who holds one of the roles; strangers go to the log-in.
+
+    What the view refuses becomes a page of the desk; no page is kept by the browser.
+    """
+
+    def wrap(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), reverse("staff:sign_in"))
+            by = actor(request)
+            try:
+                if not by.has(*roles):
+                    raise NotPermitted("This account has no post that opens this page.")
+                response = view(request, by, *args, **kwargs)
+            except Refusal as no:
+                response = refused(request, by, no)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return guarded
+
+    return wrap
+
+
+def page(
+    request: HttpRequest,
+    by: Actor,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    here: str = "",
+    part: str = "",
+    status: int | None = None,
+) -> HttpResponse:
+    """A page of the desk with its rail and scan box; only `part` of it when htmx asks."""
+    whole = {**around(by, here=here), **(context or {})}
+    return frame.page(request, template, whole, status=status, part=part)
+
+
+def around(by: Actor, *, here: str = "") -> dict[str, object]:
+    """What the frame of the desk draws for this person. here: name of the open section."""
+    return {
+        "desk_links": [(label, address, name == here, 0) for name, label, address in sections(by)],
+        "desk_home": reverse("staff:home"),
+        "sign_out": reverse("staff:sign_out"),
+        "scan_action": reverse("staff:scan") if by.has(*FIND) else "",
+    }
+
+
+def sections(by: Actor) -> list[tuple[str, str, str]]:
+    """The sections this person may open: (name, label, address), their own work first."""
+    found = []
+    if by.has(*CLERK):
+        found += [
+            ("window", _("工作台"), reverse("staff:window")),
+            ("choose", _("受理"), reverse("staff:choose")),
+            ("out", _("出件"), reverse("staff:out")),
+        ]
+    if by.has(*DESK):
+        found += [
+            ("desk", _("待办"), reverse("staff:desk")),
+            ("promises", _("承诺核查"), reverse("staff:promises")),
+        ]
+    if by.has(*FIND):
+        found.append(("find", _("查件"), reverse("staff:find")))
+    catalogue = catalogue_address()
+    if by.has(*CATALOGUE) and catalogue:
+        found.append(("catalogue", _("事项管理"), catalogue))
+    return found
+
+
+def catalogue_address() -> str:
+    """Where the catalogue's owners work; empty while that door is not mounted."""
+    try:
+        return (
+            str(resolve(reverse("staff:home") + "catalogue/") and reverse("staff:home"))
+            + "catalogue/"
+        )
+    except Resolver404:
+        return ""
+
+
+def refused(request: HttpRequest, by: Actor, no: Refusal, *, says: str = "") -> HttpResponse:
+    """The page for a foreseen "no", inside the desk; to htmx a part above everything else."""
+    status = errors.STATUSES.get(no.code, errors.CONFLICT)
+    if frame.is_partial(request):
+        return errors.answer(request, no)
+    context = {
+        **around(by),
+        "refused": True,
+        "title": TITLES[status],
+        "what": says or errors.sentence(no),
+        "listed": no.problems if isinstance(no, Incomplete) else [],
+    }
+    return frame.page(request, "staff/refusal.html", context, status=status)
+
+
+def go(request: HttpRequest, name: str, *args: object) -> HttpResponse:
+    """On to another page of this door."""
+    return on(request, reverse(f"staff:{name}", args=args))
+
+
+def on(request: HttpRequest, address: str) -> HttpResponse:
+    """On to an address; htmx is told to load it whole."""
+    if frame.is_partial(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def centre(by: Actor) -> str:
+    """The centre whose window this is. Raises NotPermitted for a post without one."""
+    if not by.centres:
+        raise NotPermitted("This post belongs to no centre.")
+    return min(by.centres)
+
+
+def keep_card(request: HttpRequest, number: str) -> None:
+    """Remember, sealed, whose card lies on the reader, until the matter is done."""
+    request.session[CARD] = base64.b64encode(sealing.seal(number.encode())).decode()
+
+
+def card(request: HttpRequest) -> str:
+    """The number of the card that was read last; empty when there is none."""
+    kept = request.session.get(CARD)
+    return sealing.unseal(base64.b64decode(kept)).decode() if kept else ""
+
+
+def drop_card(request: HttpRequest) -> None:
+    """The card was given back."""
+    request.session.pop(CARD, None)

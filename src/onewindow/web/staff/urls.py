@@ -1,0 +1,96 @@
+"""Addresses of the staff door. Mount at staff/."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from onewindow.web.staff import (
+    desk,
+    desk_case,
+    desk_decide,
+    desk_moves,
+    desk_promises,
+    desk_time,
+    login,
+    window,
+    window_accept,
+    window_choice,
+    window_out,
+    window_package,
+    window_papers,
+    window_print,
+    window_scan,
+)
+
+app_name = "staff"
+CATALOGUE = "onewindow.web.staff.catalogue_urls"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", login.home, name="home"),
+    path("sign-in/", login.sign_in, name="sign_in"),
+    path("sign-out/", login.sign_out, name="sign_out"),
+    path("find/", window.find, name="find"),
+    path("window/", window.workbench, name="window"),
+    path("desk/", desk.listed, name="desk"),
+]
+
+# The window: what is scanned and chosen
+urlpatterns += [
+    path("window/scan/", window_scan.scan, name="scan"),
+    path("window/person/", window_scan.person, name="person"),
+    path("window/take-over/", window_scan.take_over, name="take_over"),
+    path("window/done/", window_scan.done, name="card_done"),
+    path("window/choose/", window_choice.choose, name="choose"),
+    path("window/begin/", window_choice.begin, name="begin"),
+    path("window/slip/<slug:code>/", window_choice.guide_slip, name="guide_slip"),
+]
+
+# One package at the window
+PACKAGE = "window/p/<uuid:package_id>/"
+urlpatterns += [
+    path(PACKAGE, window_package.package, name="package"),
+    path(f"{PACKAGE}people/", window_package.set_people, name="people"),
+    path(f"{PACKAGE}answer/", window_package.answer, name="answer"),
+    path(f"{PACKAGE}fill/", window_package.fill, name="fill"),
+    path(f"{PACKAGE}delivery/", window_package.set_delivery, name="delivery"),
+    path(f"{PACKAGE}discard/", window_package.discard, name="discard"),
+    path(f"{PACKAGE}paper/<slug:material>/", window_papers.paper, name="paper_verb"),
+    path(f"{PACKAGE}accept/", window_accept.accept, name="accept"),
+    path(f"{PACKAGE}gaps/", window_accept.fill_gaps, name="fill_gaps"),
+    path(f"{PACKAGE}missing/", window_accept.missing, name="missing"),
+    path(f"{PACKAGE}print/", window_print.prints, name="prints"),
+    path(f"{PACKAGE}print/all/", window_print.print_all, name="print_all"),
+    path(f"{PACKAGE}out/", window_out.hand_out, name="hand_out"),
+    path(f"{PACKAGE}out/verify/", window_out.verify, name="verify"),
+    path(f"{PACKAGE}out/hand-over/", window_out.hand_over, name="hand_over"),
+    path("window/out/", window_out.out, name="out"),
+]
+
+# Papers and files, for whoever may see their package
+urlpatterns += [
+    path("paper/<uuid:paper_id>/", window_print.paper, name="paper"),
+    path("paper/<uuid:paper_id>/roll/", window_print.roll, name="roll"),
+    path("certificate/<uuid:certificate_id>/", window_print.certificate, name="certificate"),
+    path("document/<uuid:document_id>/", window_papers.document, name="document"),
+]
+
+# One case
+CASE = "case/<uuid:case_id>/"
+urlpatterns += [
+    path("desk/promises/", desk_promises.promises, name="promises"),
+    path(CASE, desk_case.case, name="case"),
+    path(f"{CASE}unmask/", desk_case.unmask, name="unmask"),
+    path(f"{CASE}pause/", desk_time.pause, name="pause"),
+    path(f"{CASE}extend/", desk_time.extend, name="extend"),
+    path(f"{CASE}grant/", desk_decide.decision, {"way": "grant"}, name="grant"),
+    path(f"{CASE}refuse/", desk_decide.decision, {"way": "refuse"}, name="refuse"),
+    *(
+        path(f"{CASE}{verb}/", desk_moves.move, {"verb": verb}, name=verb.replace("-", "_"))
+        for verb in desk_moves.ACTS
+    ),
+    path(f"{CASE}refuse-intake/", window_accept.refuse, name="refuse_intake"),
+    path(f"{CASE}send/", window_out.send, name="send"),
+    path(f"{CASE}arrived/", window_out.arrived, name="arrived"),
+]
+if find_spec(CATALOGUE):
+    urlpatterns.append(path("catalogue/", include(CATALOGUE)))

@@ -1,0 +1,309 @@
+"""The page of one package at the window, and everything posted on it before it is handed in."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from onewindow.cases.actions import drafts
+from onewindow.cases.actions.drafts import Named
+from onewindow.people import actions as people_actions
+from onewindow.people import queries as people
+from onewindow.rules import codes, ruling
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.web import answers, fields, parts, words
+from onewindow.web import kit as frame
+from onewindow.web.citizen import saying
+from onewindow.web.staff import kit, shown
+from onewindow.web.staff.window_work import Work
+
+WORK, PART = "staff/window/package.html", "staff/window/_work.html"
+RELATIONS = {
+    "self": pgettext_lazy("relation", "本人办理"),
+    "agent": pgettext_lazy("relation", "受委托人代办"),
+    "family": pgettext_lazy("relation", "亲属代办"),
+    "guardian": pgettext_lazy("relation", "监护人代办"),
+}
+DELIVERIES = {
+    "窗口领取": pgettext_lazy("delivery", "窗口领取"),
+    "邮寄": pgettext_lazy("delivery", "邮寄"),
+    "取件柜": pgettext_lazy("delivery", "取件柜"),
+    "电子证照": pgettext_lazy("delivery", "电子证照"),
+}
+NATURAL, LEGAL = "自然人", "法人"
+CHANNELS = {
+    "window": pgettext_lazy("channel", "窗口"),
+    "web": pgettext_lazy("channel", "网上提交"),
+    "phone": pgettext_lazy("channel", "手机提交"),
+    "kiosk": pgettext_lazy("channel", "自助终端"),
+    "post": pgettext_lazy("channel", "邮寄"),
+    "api": pgettext_lazy("channel", "接口"),
+}
+STOPS = {ruling.STOP, ruling.REQUIRE, ruling.REDIRECT}
+
+
+@require_safe
+@kit.staff(*kit.CLERK)
+def package(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """C2 and C4: one screen for people, situations, form and papers of one hand-in."""
+    return show(request, by, Work(package_id, by), again=request.GET.get("ask", ""))
+
+
+def show(
+    request: HttpRequest,
+    by: Actor,
+    work: Work,
+    *,
+    problems: Iterable[Problem] = (),
+    again: str = "",
+    people_typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The page, or its working part to htmx. problems: what was just refused, told in place."""
+    told = list(problems)
+    open_, done = work.drawn(told) if work.is_draft else ([], [])
+    context = {
+        "work": work,
+        "package": work.package,
+        "code": codes.grouped(work.package.code),
+        "may_work": by.has(Role.CLERK) and work.package.centre_id in by.centres,
+        "next": work.next(),
+        "problems": told,
+        "person": _person(request, work, told, people_typed or {}),
+        "channel": CHANNELS.get(work.package.channel, work.package.channel),
+        "delivery_word": DELIVERIES.get(work.package.delivery, work.package.delivery),
+        "fee": saying.fee(work.plan),
+        "warnings": _warnings(work),
+        "deliveries": [
+            (value, label, value == work.package.delivery) for value, label in DELIVERIES.items()
+        ],
+        "matters": _matters(work),
+        "answered": work.answered(),
+        "asked": work.asked(again) if work.is_draft else None,
+        "open_fields": open_,
+        "done_fields": done,
+        "lines": [] if work.is_draft else _lines(work),
+        "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
+        "english": work.english,
+    }
+    return kit.page(request, by, WORK, context, here="window", part=PART)
+
+
+def done(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """After something was kept: the working part anew to htmx, else back to the page."""
+    if frame.is_partial(request):
+        return show(request, by, Work(package_id, by))
+    return HttpResponseRedirect(reverse("staff:package", args=[package_id]))
+
+
+def told(
+    request: HttpRequest,
+    by: Actor,
+    package_id: UUID,
+    no: Incomplete,
+    *,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The page with every problem at its place."""
+    return show(request, by, Work(package_id, by), problems=no.problems, people_typed=typed)
+
+
+# --- Who --------------------------------------------------------------------------------------
+
+
+def _person(
+    request: HttpRequest, work: Work, problems: list[Problem], typed: dict[str, str]
+) -> dict[str, object]:
+    package = work.package
+    known = typed or {
+        "applicant.number": package.applicant.number if package.applicant else kit.card(request),
+        "applicant.name": package.applicant.name if package.applicant else "",
+        "applicant.phone": package.applicant.phone if package.applicant else "",
+        "relation": package.relation,
+        "agent.number": package.agent.number if package.agent else "",
+        "agent.name": package.agent.name if package.agent else "",
+        "agent.phone": package.agent.phone if package.agent else "",
+    }
+    wrong = fields.told(problems)
+
+    def drawn(name: str, label: str, kind: str = "text") -> parts.Field:
+        return parts.Field(
+            name,
+            label,
+            kind,
+            known.get(name, ""),
+            error=wrong.get(name, ""),
+            is_required=not name.endswith("phone"),
+            **fields.BOXES.get(kind, fields.Box()),
+        )
+
+    return {
+        "applicant": package.applicant and people.masked(package.applicant),
+        "name": package.applicant.name if package.applicant else "",
+        "agent": package.agent and people.masked(package.agent),
+        "agent_name": package.agent.name if package.agent else "",
+        "relation": str(RELATIONS[package.relation]),
+        "is_open": bool(typed) or package.applicant is None,
+        "fields": [
+            drawn("applicant.number", _("申请人证件号码（身份证或信用代码）"), "idno"),
+            drawn("applicant.name", _("姓名（名称）")),
+            drawn("applicant.phone", _("手机号码"), "mobile"),
+        ],
+        "agent_fields": [
+            drawn("agent.number", _("代办人身份证号码"), "idno"),
+            drawn("agent.name", _("代办人姓名")),
+            drawn("agent.phone", _("代办人手机"), "mobile"),
+        ],
+        "relations": [
+            (value, label, value == known.get("relation")) for value, label in RELATIONS.items()
+        ],
+        "by_agent": known.get("relation", "self") != "self",
+    }
+
+
+@require_POST
+@kit.staff(Role.CLERK)
+def set_people(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """Who applies, and who acts for them. A known number needs no name typed."""
+    at = frame.now()
+    typed = {key: request.POST.get(key, "").strip() for key in PEOPLE}
+    relation = typed["relation"] or "self"
+    try:
+        drafts.set_people(
+            package_id=package_id,
+            applicant=_named(typed, "applicant", by=by),
+            relation=relation,
+            agent=_named(typed, "agent", by=by) if relation != "self" else None,
+            by=by,
+            at=at,
+        )
+    except Incomplete as no:
+        return told(request, by, package_id, no, typed=typed)
+    return done(request, by, package_id)
+
+
+PEOPLE = (
+    "relation",
+    *(f"{who}.{what}" for who in ("applicant", "agent") for what in ("number", "name", "phone")),
+)
+
+
+def _named(typed: dict[str, str], who: str, *, by: Actor) -> Named:
+    """What was typed, filled up with what is known of the number; looking is journalled."""
+    number, name = codes.normalise(typed[f"{who}.number"]), typed[f"{who}.name"]
+    if not name and number:
+        known = people.by_number(number)
+        if known is not None:
+            name = typed[f"{who}.name"] = known.name
+            people_actions.note_unmasked(
+                subject=known.pk, by=by, at=frame.now(), what="window-identity"
+            )
+    is_legal = codes.is_uscc(number) and not codes.is_identity_number(number)
+    kind = LEGAL if is_legal else NATURAL
+    return Named(name=name, number=number, phone=typed[f"{who}.phone"], kind=kind)
+
+
+# --- What -------------------------------------------------------------------------------------
+
+
+def _matters(work: Work) -> list[dict[str, object]]:
+    """The matters of the package with their limits, those that are out left out."""
+    return [
+        {
+            "name": work.say(one.name),
+            "standing": one.standing,
+            "limit": saying.limit_of(one.promised),
+            "is_demonstration": one.promised.evidence == "D",
+            "wave": one.wave + 1,
+        }
+        for one in work.plan.matters
+        if one.standing != "out"
+    ]
+
+
+def _warnings(work: Work) -> list[tuple[str, str, str]]:
+    """What the catalogue's rules say: (title, kind of notice, text), stops first."""
+    if not (work.is_draft or work.is_waiting):
+        return []
+    names = {one.code: work.say(one.name) for one in work.plan.matters}
+    found = [
+        (names.get(one.matter, ""), "stop" if one.effect in STOPS else "warning", one.text)
+        for one in work.plan.findings
+        if one.text and one.certain and one.effect in {*STOPS, ruling.WARN}
+    ]
+    return [
+        (name, kind, work.say(text)) for name, kind, text in sorted(found, key=lambda one: one[1])
+    ]
+
+
+def _lines(work: Work) -> list[parts.Line]:
+    """What was filled in, to be compared with the papers."""
+    form = work.package.form
+    return [
+        parts.Line(
+            words.said(one.label, work.english), shown.value(one, form[one.key], work.english)
+        )
+        for one in work.plan.fields
+        if one.key in form and one.type not in {"signature", "finger"}
+    ]
+
+
+@require_POST
+@kit.staff(Role.CLERK)
+def answer(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """A situation answered by a digit."""
+    given = {request.POST.get("key", ""): request.POST.get("value", "")}
+    try:
+        drafts.answer(package_id=package_id, answers=given, by=by, at=frame.now())
+    except Incomplete as no:
+        return told(request, by, package_id, no)
+    return done(request, by, package_id)
+
+
+@require_POST
+@kit.staff(Role.CLERK)
+def fill(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """The form kept, right or wrong; what is wrong is told in place."""
+    problems = keep(request, by, package_id)
+    if answers.is_about_lines(request.POST):
+        return show(request, by, Work(package_id, by))
+    if problems:
+        return show(request, by, Work(package_id, by), problems=problems)
+    return done(request, by, package_id)
+
+
+def keep(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
+    """Keep what stands in the posted form. Returns what is wrong with it."""
+    work = Work(package_id, by)
+    definitions = {one.key: one for one in work.form}
+    return drafts.fill(
+        package_id=package_id,
+        values=answers.posted(definitions, request.POST),
+        by=by,
+        at=frame.now(),
+    )
+
+
+@require_POST
+@kit.staff(Role.CLERK)
+def set_delivery(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """How the results shall be handed out."""
+    try:
+        drafts.set_delivery(
+            package_id=package_id, delivery=request.POST.get("delivery", ""), by=by, at=frame.now()
+        )
+    except Incomplete as no:
+        return told(request, by, package_id, no)
+    return done(request, by, package_id)
+
+
+@require_POST
+@kit.staff(Role.CLERK)
+def discard(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """Give a draft up."""
+    drafts.discard(package_id=package_id, by=by, at=frame.now())
+    return kit.go(request, "window")
