@@ -99,9 +99,9 @@ def who(world: World, case: Case, step: str) -> Any:
 def signed(world: World, case: Case, *, until: str = "批准", at: datetime = AT + 2 * HOUR) -> Case:
     """Take up, if need be, and sign every step before `until`."""
     department = case.department_id
+    case = Case.objects.select_related("version").get(pk=case.pk)
     if case.state != State.IN_REVIEW:
         review.take_up(case_id=case.pk, by=world.reviewer(department), at=at)
-    case = Case.objects.select_related("version").get(pk=case.pk)
     while (step := review.next_step(case)) and step.name != until:
         if step.name == review.DECIDING_STEP:
             break

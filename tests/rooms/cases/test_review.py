@@ -1,5 +1,6 @@
 """In the department: steps in their order, by the right posts, and time that stands still."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,8 +112,6 @@ def test_the_decision_waits_for_every_step(world, case):
 
 def several_posts(world, *usernames):
     """One person who holds the posts of several."""
-    from dataclasses import replace
-
     people = [world.staff(name) for name in usernames]
     return replace(people[0], roles=frozenset().union(*(one.roles for one in people)))
 
@@ -175,7 +174,7 @@ def test_testing_by_law_stops_both_clocks(world, case):
 
 
 def test_a_site_visit_stops_the_promise_and_never_the_law(world, case):
-    pause(world, case, "site_check")
+    pause(world, case, "site-check")
     assert again(case).statutory_due_on == date(2026, 3, 30)
     resume(world, case, AT + 9 * DAY)
 
@@ -185,7 +184,7 @@ def test_a_site_visit_stops_the_promise_and_never_the_law(world, case):
 
 
 def test_the_law_binds_where_the_promise_would_come_later(world, case):
-    pause(world, case, "site_check", days=30)
+    pause(world, case, "site-check", days=30)
     resume(world, case, AT + 30 * DAY)
     assert again(case).due_on == date(2026, 3, 30)
 
@@ -223,7 +222,7 @@ def test_every_mistake_in_a_pause_is_told_at_once(world, case):
 
 def test_nothing_is_decided_while_the_clock_stands_still(world, case):
     telling.signed(world, case)
-    pause(world, case, "expert_review")
+    pause(world, case, "expert-review")
     for act in (decide.grant, decide.refuse):
         with pytest.raises(MoveNotAllowed):
             act(case_id=case.pk, reasons="因为", by=world.wang(TOWN), at=AT + 3 * DAY)
@@ -267,7 +266,7 @@ def test_only_who_approves_may_extend_and_not_without_a_reason(world, case):
 
 
 def test_a_matter_that_is_no_licence_knows_no_extension(world):
-    case = telling.taken_up(world, "gaoling")
+    case = telling.taken_up(world, "mi_reimb")
     assert review.extension_days_allowed(case) == 0
     by = world.wang(case.department_id)
     found = telling.refusal(
