@@ -7,6 +7,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.catalog import actions, queries
+from onewindow.people import queries as people
 from onewindow.places import queries as places
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
@@ -89,12 +90,23 @@ def overview(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
         actions.draft_from(code=code, by=by, at=frame.now())
         return kit.go(request, "catalogue_draft", code)
     held = queries.holding(code)
-    stages = [(stage, *STATUSES[stage.status]) for stage in queries.history(code)]
+    history = queries.history(code)
+    names = people.account_names(
+        {who for stage in history for who in (stage.edited_by, stage.published_by)}
+    )
+    stages = [
+        (
+            stage,
+            *STATUSES[stage.status],
+            names.get(stage.edited_by, stage.edited_by),
+            names.get(stage.published_by, stage.published_by),
+        )
+        for stage in history
+    ]
     context = {
         "held": held,
         "department": department_names().get(held.department, held.department),
         "stages": stages,
-        "newest": stages[0][0] if stages else None,
         "is_in_force": held.status == "published",
     }
     return kit.page(request, by, "staff/catalogue/one.html", context, here="catalogue")

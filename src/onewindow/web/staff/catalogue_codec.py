@@ -217,14 +217,27 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Single cells that belong together. label: empty where the page's own says enough."""
+
+    label: str | Promise
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One page of the draft's form: single cells, then lists."""
+    """One page of the draft's form: blocks of single cells, then lists."""
 
     name: str
     label: str | Promise
-    cells: tuple[Cell, ...] = ()
+    blocks: tuple[Block, ...] = ()
     grids: tuple[Grid, ...] = ()
     hint: str | Promise = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All single cells of the page."""
+        return tuple(cell for block in self.blocks for cell in block.cells)
 
     @property
     def roots(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.catalog import actions, queries
 from onewindow.catalog.queries import Edition
+from onewindow.people import queries as people
 from onewindow.rules import catalogue as quality
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Problem, Refusal
@@ -63,6 +64,9 @@ def draft(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     roots = frozenset().union(*(roots for _name, _label, roots in pages))
     context = {
         "edition": edition,
+        "writer": people.account_names([edition.edited_by]).get(
+            edition.edited_by, edition.edited_by
+        ),
         "tasks": tasks,
         "errors": len(quality.errors(problems)),
         "others": [one for one in problems if _root(edition.body, one) not in roots],
@@ -168,13 +172,13 @@ def _drawn(
             name = typing.control(section, place_of(edition.body, one.where))
             if name and quality.is_error(one):
                 wrong[name] = " ".join(filter(None, [wrong.get(name), errors.sentence(one)]))
-    cells, grids = typing.drawn(section, typed, wrong)
+    blocks, grids = typing.drawn(section, typed, wrong)
     pages = sections_of(edition.body)
     context = {
         "edition": edition,
         "section": section,
         "seen": request.POST.get("seen", "") if request.method == "POST" else edition.digest.hex(),
-        "fields": cells,
+        "blocks": blocks,
         "grids": grids,
         "problems": list(problems),
         "found": [_mistake(edition.body, section, one) for one in found],

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from onewindow.rules import catalogue_schema as schema
 from onewindow.web.staff import catalogue_codec as codec
-from onewindow.web.staff.catalogue_codec import Cell, Grid, Section
+from onewindow.web.staff.catalogue_codec import Block, Cell, Grid, Section
 from onewindow.web.staff.catalogue_sections import (
     ONE_A_LINE,
     WHEN_HINT,
@@ -37,13 +37,18 @@ BASIC = Section(
     "basic",
     _("基本信息"),
     (
-        Cell("name", pgettext_lazy("catalogue", "名称"), is_required=True),
-        Cell("object", _("服务对象")),
-        Cell("lead_department", _("牵头部门"), codec.SELECT, departments, is_required=True),
-        Cell("national_list", _("在国家清单里的名称")),
-        Cell("notes", pgettext_lazy("catalogue", "说明"), codec.LINES, hint=ONE_A_LINE),
-        Cell("material_lines_separately", _("分别办要几份材料"), codec.WHOLE),
-        Cell("material_lines_one_set", _("一起办要几份材料"), codec.WHOLE),
+        Block(
+            "",
+            (
+                Cell("name", pgettext_lazy("catalogue", "名称"), is_required=True),
+                Cell("object", _("服务对象")),
+                Cell("lead_department", _("牵头部门"), codec.SELECT, departments, is_required=True),
+                Cell("national_list", _("在国家清单里的名称")),
+                Cell("notes", pgettext_lazy("catalogue", "说明"), codec.LINES, hint=ONE_A_LINE),
+                Cell("material_lines_separately", _("分别办要几份材料"), codec.WHOLE),
+                Cell("material_lines_one_set", _("一起办要几份材料"), codec.WHOLE),
+            ),
+        ),
     ),
 )
 QUESTIONS = Section(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from onewindow.catalog import queries
@@ -15,13 +16,13 @@ from onewindow.rules.bundles import Bundle
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.facts import Facts
 from onewindow.rules.matter_parts import Question
-from onewindow.rules.plans import Plan
 from onewindow.web import kit as frame
 from onewindow.web import parts, words
 from onewindow.web.staff import kit
 from onewindow.web.staff.catalogue_draft import is_life_event
 
 ANSWER = "q."
+FACTS = {"by_agent": gettext_lazy("由别人代办？"), "delivery": gettext_lazy("怎样送达？")}
 
 
 @require_safe
@@ -91,7 +92,7 @@ def _answered(bundle: Bundle, answers: Mapping[str, str], facts: Facts) -> dict[
         "questions": [_field(one, answers, bundle.english) for one in asked],
         "fields": [one for one in plan.fields if one.asked],
         "filled": sum(1 for one in plan.fields if not one.asked),
-        "materials": [_material(one, plan) for one in plan.materials],
+        "materials": [_material(one, bundle.english) for one in plan.materials],
         "has_answers": bool(answers),
     }
 
@@ -110,14 +111,21 @@ def _field(
     return parts.Field(
         ANSWER + question.key,
         words.said(question.text, english),
-        "radios",
+        "select",
         choices=[*choices, unsure],
     )
 
 
-def _material(one: plans.PlannedMaterial, plan: Plan) -> tuple[plans.PlannedMaterial, str]:
+def _material(
+    one: plans.PlannedMaterial, english: Mapping[str, str]
+) -> tuple[plans.PlannedMaterial, str]:
     """A material with the answers it hangs on, in words."""
     reasons = [
-        f"{because.question or because.key}：{because.label or '？'}" for because in one.because
+        f"{words.said(_asked(because), english)} {words.said(because.label or '', english)}".strip()
+        for because in one.because
     ]
     return one, "；".join(reasons)
+
+
+def _asked(because: plans.Because) -> str:
+    return because.question or str(FACTS.get(because.key, because.key))

@@ -12,7 +12,7 @@ from onewindow.rules import catalogue_schema as schema
 from onewindow.rules import ruling
 from onewindow.web import parts, words
 from onewindow.web.staff import catalogue_codec as codec
-from onewindow.web.staff.catalogue_codec import Cell, Choices, Grid, Section
+from onewindow.web.staff.catalogue_codec import Block, Cell, Choices, Grid, Section
 
 ONE_A_LINE = _("每行一个")
 WHEN_HINT = _("每行一个条件：情形 = 答案。几个答案用 | 隔开；都满足才算。空着就是总是需要。")
@@ -75,10 +75,10 @@ def questions(key: str, label: str | Promise) -> Grid:
     )
 
 
-def _limit(key: str, days: str | Promise, legal: bool) -> tuple[Cell, ...]:
+def _limit(key: str, *, legal: bool) -> tuple[Cell, ...]:
     units = listed(schema.UNITS)
     return (
-        Cell(f"{key}.days", days, codec.WHOLE, is_required=not legal),
+        Cell(f"{key}.days", _("天数"), codec.WHOLE, is_required=not legal),
         Cell(f"{key}.unit", _("单位"), codec.SELECT, units, is_required=not legal),
         note(f"{key}.note"),
         evidence(f"{key}.evidence"),
@@ -89,32 +89,49 @@ BASIC = Section(
     "basic",
     _("基本信息"),
     (
-        Cell("name", _("事项名称"), is_required=True),
-        Cell("parent", _("所属主项")),
-        Cell("department", _("实施部门"), codec.SELECT, departments, is_required=True),
-        Cell("zone", _("专区"), codec.SELECT, zones),
-        Cell("kind", _("事项类型"), codec.SELECT, listed(schema.KINDS), is_required=True),
-        Cell("object", _("服务对象"), codec.LINES, hint=ONE_A_LINE, is_required=True),
-        Cell("legal_basis", _("设定依据"), codec.LINES, hint=ONE_A_LINE),
-        Cell("township_role", _("镇（街道）做什么")),
-        Cell("decided_by", _("由谁决定")),
-        Cell("site_check", _("需要现场核查"), codec.TICK),
-        Cell("presence", _("申请人须到现场"), codec.TICK),
+        Block(
+            "",
+            (
+                Cell("name", _("事项名称"), is_required=True),
+                Cell("parent", _("所属主项")),
+                Cell("department", _("实施部门"), codec.SELECT, departments, is_required=True),
+                Cell("zone", _("专区"), codec.SELECT, zones),
+                Cell("kind", _("事项类型"), codec.SELECT, listed(schema.KINDS), is_required=True),
+                Cell("object", _("服务对象"), codec.LINES, hint=ONE_A_LINE, is_required=True),
+                Cell("legal_basis", _("设定依据"), codec.LINES, hint=ONE_A_LINE),
+                Cell("township_role", _("镇（街道）做什么")),
+                Cell("decided_by", _("由谁决定")),
+                Cell("site_check", _("需要现场核查"), codec.TICK),
+                Cell("presence", _("申请人须到现场"), codec.TICK),
+            ),
+        ),
     ),
 )
 LIMITS = Section(
     "limits",
     _("期限与收费"),
     (
-        *_limit("legal_limit", _("法定期限"), legal=True),
-        *_limit("promised_limit", _("承诺期限"), legal=False),
-        Cell("instant", _("即办件"), codec.TICK),
-        Cell("extension_days", _("最多延长（工作日）"), codec.WHOLE),
-        Cell("notice_days", _("公示天数"), codec.WHOLE),
-        Cell("excluded_time", _("不计入期限的时间"), codec.AREA),
-        Cell("fee.amount_yuan", _("收费"), codec.AMOUNT, unit=_("元")),
-        Cell("fee.note", _("收费说明"), codec.AREA),
-        evidence("fee.evidence"),
+        Block(_("法定期限"), _limit("legal_limit", legal=True)),
+        Block(
+            _("承诺期限"),
+            (*_limit("promised_limit", legal=False), Cell("instant", _("即办件"), codec.TICK)),
+        ),
+        Block(
+            _("延长与不计时"),
+            (
+                Cell("extension_days", _("最多延长（工作日）"), codec.WHOLE),
+                Cell("notice_days", _("公示天数"), codec.WHOLE),
+                Cell("excluded_time", _("不计入期限的时间"), codec.AREA),
+            ),
+        ),
+        Block(
+            _("收费"),
+            (
+                Cell("fee.amount_yuan", _("金额"), codec.AMOUNT, unit=_("元")),
+                note("fee.note"),
+                evidence("fee.evidence"),
+            ),
+        ),
     ),
     hint=_("依据等级为 D 的期限和金额是演示值，凡是给人看的地方都会标明。"),
 )
@@ -122,16 +139,27 @@ RESULT = Section(
     "result",
     _("办理结果"),
     (
-        Cell("result.name", _("结果名称"), is_required=True),
-        Cell("result.type", _("结果类型"), codec.SELECT, listed(schema.RESULTS), is_required=True),
-        Cell("result.validity", _("有效期（文字）")),
-        Cell("result.validity_years", _("有效年数"), codec.WHOLE),
-        Cell("result.is_certificate", _("签发电子证照"), codec.TICK),
-        Cell(
-            "result.content",
-            _("证照上的内容"),
-            codec.columns("key", "label", "field"),
-            hint=_("每行一项：代码 = 名称 = 取自的表单项"),
+        Block(
+            "",
+            (
+                Cell("result.name", _("结果名称"), is_required=True),
+                Cell(
+                    "result.type",
+                    _("结果类型"),
+                    codec.SELECT,
+                    listed(schema.RESULTS),
+                    is_required=True,
+                ),
+                Cell("result.validity", _("有效期（文字）")),
+                Cell("result.validity_years", _("有效年数"), codec.WHOLE),
+                Cell("result.is_certificate", _("签发电子证照"), codec.TICK),
+                Cell(
+                    "result.content",
+                    _("证照上的内容"),
+                    codec.columns("key", "label", "field"),
+                    hint=_("每行一项：代码 = 名称 = 取自的表单项"),
+                ),
+            ),
         ),
     ),
 )
@@ -219,16 +247,23 @@ STEPS = Section(
     "steps",
     _("办理流程"),
     (
-        Cell(
-            "process",
-            _("部门内部环节"),
-            _PROCESS,
-            hint=_("每行一个环节：环节 = 人数 = 说明。即办的空着。"),
-        ),
-        Cell("commitment.situation", _("告知承诺由哪个情形决定"), width="16"),
-        Cell("commitment.value", _("答什么就是告知承诺"), width="16"),
-        Cell(
-            "commitment.inspect_within_working_days", _("作出决定后多少工作日内核查"), codec.WHOLE
+        Block(
+            "",
+            (
+                Cell(
+                    "process",
+                    _("部门内部环节"),
+                    _PROCESS,
+                    hint=_("每行一个环节：环节 = 人数 = 说明。即办的空着。"),
+                ),
+                Cell("commitment.situation", _("告知承诺由哪个情形决定"), width="16"),
+                Cell("commitment.value", _("答什么就是告知承诺"), width="16"),
+                Cell(
+                    "commitment.inspect_within_working_days",
+                    _("作出决定后多少工作日内核查"),
+                    codec.WHOLE,
+                ),
+            ),
         ),
     ),
     (

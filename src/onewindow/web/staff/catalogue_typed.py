@@ -177,10 +177,16 @@ class DrawnGrid:
 
 def drawn(
     section: Section, typed: Typed, wrong: Mapping[str, str]
-) -> tuple[list[parts.Field], list[DrawnGrid]]:
-    """The page's controls. wrong: sentence by name of control."""
-    fields = [_field(cell, cell.key, typed.cells[cell.key], wrong) for cell in section.cells]
-    return fields, [_grid(grid, typed.rows[grid.key], wrong) for grid in section.grids]
+) -> tuple[list[tuple[str, list[parts.Field]]], list[DrawnGrid]]:
+    """The page's controls: blocks with their titles, then lists. wrong: sentence by control."""
+    blocks = [
+        (
+            str(block.label),
+            [_field(cell, cell.key, typed.cells[cell.key], wrong) for cell in block.cells],
+        )
+        for block in section.blocks
+    ]
+    return blocks, [_grid(grid, typed.rows[grid.key], wrong) for grid in section.grids]
 
 
 def _grid(grid: Grid, rows: Sequence[Row], wrong: Mapping[str, str]) -> DrawnGrid:
