@@ -15,23 +15,33 @@ from django.views.decorators.http import require_safe
 from onewindow.api import auth, kit, openapi
 from onewindow.wording import sentences, telling
 
-DEEPEST = 3
 JSON = "application/json"
+Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of what is sent or answered."""
+    """One line of what is sent or answered. shape: name of a shape described below, if any."""
 
     name: str
     type: str
+    shape: str
     is_required: bool
     said: str
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """One named shape, described once."""
+
+    name: str
+    said: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, ready to show."""
+    """One operation, ready to show. sends, gets: names of shapes, or what else comes."""
 
     id: str
     method: str
@@ -40,8 +50,8 @@ class Operation:
     said: str
     scopes: tuple[str, ...] | None
     parameters: tuple[Field, ...]
-    body: tuple[Field, ...]
-    answer: tuple[Field, ...]
+    sends: tuple[str, ...]
+    gets: tuple[str, ...]
     statuses: tuple[tuple[str, str], ...]
     curl: str
 
@@ -69,6 +79,7 @@ def view(request: HttpRequest) -> HttpResponse:
     """GET /docs."""
     context = {
         "groups": groups(),
+        "shapes": shapes(),
         "scopes": auth.SCOPES.items(),
         "codes": list(_codes()),
         "prefix": kit.PREFIX,
@@ -89,13 +100,9 @@ def groups() -> tuple[Group, ...]:
     )
 
 
-def _operation(
-    written: Mapping[str, Any], path: str, method: str, one: Mapping[str, Any]
-) -> Operation:
+def _operation(written: Schema, path: str, method: str, one: Mapping[str, Any]) -> Operation:
     security = one["security"]
-    content = one.get("requestBody", {}).get("content", {})
     success = next(code for code in one["responses"] if code.startswith("2"))
-    answer = one["responses"][success].get("content", {}).get(JSON, {}).get("schema", {})
     return Operation(
         id=one["operationId"],
         method=method.upper(),
@@ -106,68 +113,75 @@ def _operation(
         parameters=tuple(
             Field(
                 each["name"],
-                f"{_type(each['schema'], written)} · {each['in']}",
+                f"{_type(each['schema'])} · {each['in']}",
+                "",
                 bool(each["required"]),
                 each.get("description", ""),
             )
             for each in one.get("parameters", ())
         ),
-        body=tuple(
-            line
-            for media in content.values()
-            for line in _fields(media["schema"], written, "", DEEPEST)
-        ),
-        answer=tuple(_fields(answer, written, "", DEEPEST - 1)),
+        sends=_contents(one.get("requestBody", {})),
+        gets=_contents(one["responses"][success]),
         statuses=tuple((code, told["description"]) for code, told in one["responses"].items()),
         curl=_curl(path, method, one),
     )
 
 
-def _resolved(schema: Mapping[str, Any], written: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema itself, past references and "or null"."""
+def _contents(told: Schema) -> tuple[str, ...]:
+    """What a body holds: the name of a shape, or a type of files."""
+    return tuple(
+        _shape_of(content["schema"]) or media for media, content in told.get("content", {}).items()
+    )
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """Every named shape, by name."""
+    schemas = openapi.document()["components"]["schemas"]
+    return tuple(_shape(name, schemas[name]) for name in sorted(schemas))
+
+
+def _shape(name: str, schema: Schema) -> Shape:
+    wanted = schema.get("required", ())
+    return Shape(
+        name,
+        schema.get("description", ""),
+        tuple(
+            Field(
+                field,
+                _type(one),
+                _shape_of(one),
+                field in wanted,
+                one.get("description", ""),
+            )
+            for field, one in schema.get("properties", {}).items()
+        ),
+    )
+
+
+def _shape_of(schema: Schema) -> str:
+    """The shape a schema names, past lists and "or null"; empty for a plain value."""
     if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return _resolved(written["components"]["schemas"][name], written)
-    real = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
-    return {**_resolved(real[0], written), **_words(schema)} if len(real) == 1 else schema
+        return str(schema["$ref"].rpartition("/")[2])
+    inner = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
+    return next((found for one in inner if (found := _shape_of(one))), "")
 
 
-def _words(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in ("description",) if key in schema}
-
-
-def _type(schema: Mapping[str, Any], written: Mapping[str, Any]) -> str:
-    real = _resolved(schema, written)
-    if "enum" in real:
-        return " | ".join(str(one) for one in real["enum"])
-    if "const" in real:
-        return str(real["const"])
-    if real.get("type") == "array":
-        return f"[{_type(real.get('items', {}), written)}]"
-    limits = [
-        str(real[key]) for key in ("format", "maxLength", "minimum", "maximum") if key in real
-    ]
-    return " ".join([str(real.get("type", "any")), *limits])
-
-
-def _fields(
-    schema: Mapping[str, Any], written: Mapping[str, Any], before: str, deep: int
-) -> Iterator[Field]:
-    real = _resolved(schema, written)
-    if real.get("type") == "array":
-        yield from _fields(real.get("items", {}), written, f"{before}[].", deep)
-        return
-    wanted = real.get("required", ())
-    for name, one in real.get("properties", {}).items():
-        inner = _resolved(one, written)
-        said = one.get("description") or inner.get("description", "")
-        path = f"{before}{name}"
-        yield Field(path, _type(one, written), name in wanted, str(said).split("\n")[0])
-        is_list = inner.get("type") == "array"
-        nested = _resolved(inner.get("items", {}), written) if is_list else inner
-        if deep > 1 and nested.get("properties"):
-            tail = "[]." if is_list else "."
-            yield from _fields(nested, written, path + tail, deep - 1)
+def _type(schema: Schema) -> str:
+    """A plain value's type in a word or two; a list in brackets."""
+    if "$ref" in schema:
+        return ""
+    if "anyOf" in schema:
+        return " | ".join(filter(None, (_type(one) for one in schema["anyOf"])))
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if "const" in schema:
+        return str(schema["const"])
+    if schema.get("type") == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    told = ("format", "maxLength", "minimum", "maximum")
+    limits = [str(schema[key]) for key in told if key in schema]
+    return " ".join([str(schema.get("type", "any")), *limits])
 
 
 def _curl(path: str, method: str, one: Mapping[str, Any]) -> str:

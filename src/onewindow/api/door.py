@@ -1,6 +1,9 @@
 """All operations together."""
 
+from typing import Any, ClassVar
+
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from onewindow.api import (
     cases,
@@ -31,6 +34,13 @@ for every department at once, take each case through its steps, verify what was 
 * Asked too often: 429, and `Retry-After` says when to come back.
 """
 
+
+class Readable(JSONRenderer):
+    """JSON with Chinese as it is written."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
     title="OneWindow 一窗",
     version=VERSION,
@@ -38,6 +48,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
+    renderer=Readable(),
 )
 problems.install(api)
 api.add_router("", catalogue.router)

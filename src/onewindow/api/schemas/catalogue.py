@@ -83,7 +83,7 @@ class FactsIn(In):
 
     by_agent: bool | None = Field(default=None, description="Whether another person acts.")
     delivery: Literal["窗口领取", "邮寄", "取件柜", "电子证照"] | None = None
-    birth_on: date | None = Field(default=None, description="The applicant's birthday, for age rules.")
+    birth_on: date | None = Field(default=None, description="The applicant's, for age rules.")
 
 
 class GuidanceIn(In):
@@ -96,7 +96,7 @@ class GuidanceIn(In):
     form: dict[str, Any] = Field(
         default_factory=dict, description="Form values already known, by field key."
     )
-    town: Code | None = Field(default=None, description="Code of the citizen's own town: told first.")
+    town: Code | None = Field(default=None, description="The citizen's own town: told first.")
 
 
 class OptionOut(Out):
