@@ -20,7 +20,7 @@ Fields = Mapping[str, tuple[str, FormField]]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One line of a result. value: as data, words: as people read it (numbers masked)."""
+    """One line of a result. value: as data, words: as people read it (known numbers masked)."""
 
     key: str
     label: str
@@ -62,7 +62,9 @@ def told_later(case: Case, lines: Iterable[Content]) -> dict[str, object]:
         for use in group.uses:
             key = use.field.result_key
             if case.matter in use.field.from_result_of and key in told:
-                found[group.key] = told[key]
+                value = told[key]
+                is_day = group.type == "date" and isinstance(value, str)
+                found[group.key] = str(value)[:10] if is_day else value
     return found
 
 
@@ -86,6 +88,8 @@ def _words(field: FormField, value: object) -> str:
     words = {option.value: option.label for option in field.options}
     values = value if isinstance(value, list) else [value]
     shown = "、".join(words.get(str(one), str(one)) for one in values if one is not None)
+    if field.type == "datetime":
+        return shown.replace("T", " ")
     return codes.mask_identity_number(shown) if field.type == "idno" else shown
 
 

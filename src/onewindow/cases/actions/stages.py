@@ -6,7 +6,7 @@ from datetime import datetime
 from onewindow.cases import planning
 from onewindow.cases.actions import _move, certify, review, starting
 from onewindow.cases.models import Case, Decision, Package
-from onewindow.rules import lifecycle, turns
+from onewindow.rules import clock, lifecycle, plan_fields, turns
 from onewindow.rules.actors import LAW
 from onewindow.rules.lifecycle import State, Verb
 
@@ -36,7 +36,7 @@ def open_next(package: Package, *, at: datetime) -> list[Case]:
 
 
 def _begin(case: Case, cases: Sequence[Case], earlier: Sequence[Case], *, at: datetime) -> None:
-    lost = [other for other in earlier if _lost(other) and _needs(case, other)]
+    lost = [other for other in earlier if _lost(other) and _needs(case, other, at=at)]
     if lost:
         names = "、".join(other.version.body["name"] for other in lost)
         _move.move(case, Verb.VOID, by=LAW, at=at, reason=f"前序事项未办成：{names}")
@@ -61,8 +61,8 @@ def _lost(case: Case) -> bool:
     return decision is None or not decision.is_granted or State(case.state) == State.REVOKED
 
 
-def _needs(case: Case, other: Case) -> bool:
-    """Whether the law or a material ties this case to the other's result."""
+def _needs(case: Case, other: Case, *, at: datetime) -> bool:
+    """Whether the law, a paper or a field ties this case to the other's result."""
     ruled = any(
         rule["type"] == "requires_result_of" and rule.get("matter") == other.matter
         for rule in _rules(case)
@@ -71,7 +71,19 @@ def _needs(case: Case, other: Case) -> bool:
         rule["type"] == "order" and rule.get("before") == case.matter for rule in _rules(other)
     )
     awaited = case.package.materials.filter(status="awaited", register=other.matter)
-    return ruled or ordered or any(case.matter in row.matters for row in awaited)
+    given = any(case.matter in row.matters for row in awaited)
+    return ruled or ordered or given or _field_awaits(case, other, at=at)
+
+
+def _field_awaits(case: Case, other: Case, *, at: datetime) -> bool:
+    plan = planning.plan_of(case.package, today=clock.local_day(at))
+    return any(
+        field.filled_by == plan_fields.BY_RESULT
+        and field.source == other.matter
+        and field.required
+        and any(matter == case.matter for matter, _ in field.used_by)
+        for field in plan.fields
+    )
 
 
 def _rules(case: Case) -> Sequence[Mapping[str, object]]:
