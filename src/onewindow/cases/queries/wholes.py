@@ -67,13 +67,10 @@ def unmaskable(*, case_id: UUID, to: Actor) -> Package:
     )
     if case is None:
         raise NotFound("There is no such case.")
-    at = {
-        "centre": case.centre_id,
-        "department": case.department_id,
-        "people": lists.people_of(case.package),
-    }
-    if not powers.may_see(to, **at):
+    centre, department = case.centre_id, case.department_id
+    people = lists.people_of(case.package)
+    if not powers.may_see(to, centre=centre, department=department, people=people):
         raise NotFound("There is no such case.")
-    if not powers.may_unmask(to, **at):
+    if not powers.may_unmask(to, centre=centre, department=department, people=people):
         raise powers.NotPermitted("Only who handles the case may see it in full.", verb="unmask")
     return case.package

@@ -126,7 +126,7 @@ def _text(concept: str, citizen: Citizen, *, surname: str, town: str) -> str:
     if concept.endswith("email"):
         return "demo@example.com"
     if concept.endswith((".name", "_name")) and concept not in TEXTS:
-        return citizen.person.name
+        return str(citizen.person.name)
     return TEXTS.get(concept, "演示内容").format(surname=surname, town=town)
 
 
@@ -140,8 +140,8 @@ def _cell(column: Column, citizen: Citizen, today: date) -> str:
     if column.type in ("money", "number"):
         return "300"
     if "证" in column.label or "号码" in column.label:
-        return citizen.person.number
-    return citizen.person.name if "姓名" in column.label else "演示"
+        return str(citizen.person.number)
+    return str(citizen.person.name) if "姓名" in column.label else "演示"
 
 
 def bring_all(package: Package, *, by: Actor, clerk: Actor, at: datetime) -> None:
