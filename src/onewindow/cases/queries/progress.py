@@ -34,6 +34,7 @@ class Lane:
     state: State
     due_on: date | None
     light: Light | None
+    is_assumed: bool  # the promised limit is a demonstration value
     steps: tuple[Step, ...]
 
 
@@ -92,6 +93,7 @@ def lanes(*, package_id: UUID, today: date) -> tuple[Lane, ...]:
             state=State(case.state),
             due_on=case.due_on,
             light=lists.light(case, today=today, calendar=calendar),
+            is_assumed=case.version.body["promised_limit"].get("evidence") == "D",
             steps=tuple(steps[case.pk]),
         )
         for case in cases

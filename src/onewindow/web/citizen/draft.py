@@ -97,7 +97,7 @@ class Open:
             known = planning.prefill(asked, self.package.applicant)
         else:
             known = _named(asked, self.package.applicant)
-        return {**known, **_agent(asked, self.package)}
+        return _fitting({**known, **_agent(asked, self.package)}, asked)
 
     def problems_of(self, fields: tuple[PlannedField, ...]) -> list[Problem]:
         """What is wrong or missing in these fields as they are kept now."""
@@ -115,6 +115,20 @@ NAMED = {
     "business.operator_name": "name",
     "business.operator_idno": "number",
 }
+
+
+def _fitting(found: dict[str, Found], fields: list[PlannedField]) -> dict[str, Found]:
+    """What was found, in the form's terms: a label becomes its code, no code is left out."""
+    chosen = {field.key: field.options for field in fields if field.type == "select"}
+    kept = {}
+    for key, known in found.items():
+        options = chosen.get(key, ())
+        match = next((one for one in options if known.value in (one.value, one.label)), None)
+        if match is not None:
+            kept[key] = Found(match.value, known.source)
+        elif not options:
+            kept[key] = known
+    return kept
 
 
 def _named(fields: list[PlannedField], person: Any) -> dict[str, Found]:

@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onewindow.cases.actions import drafts
 from onewindow.cases.planning import Found
-from onewindow.places import queries as places
 from onewindow.rules.actors import Actor
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
 from onewindow.web import answers, fields, kit
 from onewindow.web.citizen import draft, saying, way
 from onewindow.web.citizen.draft import Open
-from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in
+from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in, towns
 from onewindow.web.citizen.sections import Section
 from onewindow.web.parts import Choice, Field
 
@@ -139,14 +137,13 @@ def _in_county(drawn: Field, field: PlannedField) -> Field:
         return drawn
     if field.concept not in IN_COUNTY:
         return replace(drawn, hint=drawn.hint or _("写到县（市、区），例如 浙江省温岭市"))
-    towns = [Choice(row.code, row.name) for row in places.towns(county=settings.COUNTY)]
-    known = {choice.value for choice in towns}
-    if drawn.value and drawn.value not in known:
+    named = towns()
+    if drawn.value and drawn.value not in named:
         return drawn
     return replace(
         drawn,
         kind="select",
-        choices=[replace(choice, is_chosen=choice.value == drawn.value) for choice in towns],
+        choices=[Choice(code, name, is_chosen=code == drawn.value) for code, name in named.items()],
     )
 
 

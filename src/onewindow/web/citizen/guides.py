@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from onewindow.catalog import queries as catalog
@@ -153,7 +154,11 @@ def _can(body: Mapping[str, Any], english: Mapping[str, str]) -> list[str]:
 
 
 def _object(one: str) -> str:
-    return {"自然人": _("个人"), "法人": _("单位"), "个体工商户": _("个体工商户")}.get(one, one)
+    return {
+        "自然人": pgettext("who", "个人"),
+        "法人": pgettext("who", "单位"),
+        "个体工商户": pgettext("who", "个体工商户"),
+    }.get(one, one)
 
 
 def _comma(parts: Sequence[str]) -> str:

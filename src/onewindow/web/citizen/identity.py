@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onewindow.people import queries as people
 from onewindow.people.gateways import DemonstrationIdentity
-from onewindow.places import queries as places
 from onewindow.rules import clock, codes
 from onewindow.web import kit, words
-from onewindow.web.citizen.kit import private, safe_next
+from onewindow.web.citizen.kit import private, safe_next, towns
 from onewindow.web.parts import Mistake
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -72,15 +71,14 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 
 def _invented() -> list[Invented]:
-    towns = {row.code: row.name for row in places.towns(county=settings.COUNTY)}
-    today = clock.local_day(kit.now())
+    names, today = towns(), clock.local_day(kit.now())
     return [
         Invented(
             username=account.username,
             name=account.person.name,
             number=codes.mask_identity_number(account.person.number),
             age=_age(account.person.number, today),
-            town=towns.get(account.person.town_id or "", ""),
+            town=names.get(account.person.town_id or "", ""),
             story=_story(account.username),
         )
         for account in people.demonstration_citizens()

@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from onewindow.people import queries as people
+from onewindow.places import queries as places
 from onewindow.rules.actors import NOBODY, Actor
-from onewindow.web import kit
+from onewindow.web import kit, words
 
 TOWN_COOKIE = "town"
 KEPT = "kept"  # what was typed when the session had run out, by address, until signed in again
@@ -104,6 +105,14 @@ def town_of(request: HttpRequest) -> str:
     if user.is_authenticated and user.person is not None:
         return user.person.town_id or ""
     return ""
+
+
+def towns() -> dict[str, str]:
+    """The county's towns by code, in the reader's language. One query."""
+    if words.in_english():
+        rows = places.centres(county=settings.COUNTY)
+        return {row.code: row.name_en.removesuffix(" Service Centre") for row in rows}
+    return {row.code: row.name for row in places.towns(county=settings.COUNTY)}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from onewindow.web.citizen.kit import go, signed_in
 from onewindow.web.parts import Lane, Pager
 
 URGED = "case.urged"
+REFUSALS = frozenset({"refuse", "refusal_at_intake"})
+REFUSED = frozenset({State.REFUSED, State.REFUSED_AT_INTAKE})
 PAGE = 20
 OVER = frozenset({State.DELIVERED, State.ARCHIVED, *lifecycle.ENDED_WITHOUT_DECISION})
 
@@ -128,7 +130,8 @@ def _lane(row: Row, told: queries.Lane, offices: dict[str, str]) -> Lane:
         lamp=telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
         due_on=row.due_on,
         holder=telling.holder(row.state, department),
-        events=telling.events(told.steps, row.state),
+        events=telling.lately(telling.events(told.steps, row.state)),
+        is_demonstration=told.is_assumed,
         href=reverse("citizen:one_case", args=[row.id]),
     )
 
@@ -177,6 +180,9 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "pause": next((each for each in dossier.pauses if each.until_on is None), None),
         "papers": _papers(row.package, row.id),
         "certificate": dossier.certificate,
+        "refusal": next((each for each in dossier.papers if each.kind in REFUSALS), None)
+        if row.state in REFUSED
+        else None,
         "may_withdraw": Verb.WITHDRAW in dossier.verbs,
         "may_urge": row.state in lifecycle.OPEN and not _urged(dossier, today),
         "urged": _urged(dossier, today),

@@ -80,6 +80,7 @@ def _shown(request: HttpRequest, code: str, password: str) -> HttpResponse:
                 due_on=each.due_on,
                 holder=telling.holder(each.state, department),
                 events=telling.events(each.steps, each.state),
+                is_demonstration=each.is_assumed,
             )
         )
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from onewindow.cases import planning, queries
 from onewindow.cases.queries import holdings
 from onewindow.places import queries as places
-from onewindow.rules import clock, codes
+from onewindow.rules import clock, codes, lifecycle
 from onewindow.rules.actors import Actor
 from onewindow.rules.clock import Limit, Unit
 from onewindow.rules.plans import Plan
@@ -46,18 +46,20 @@ def submitted(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         for each in holdings.materials(row)
         if each.need != way.POSSIBLE and each.status not in way.READY
     ]
+    cases = holdings.cases(row, to=me, today=today)
+    is_new = all(case.accepted_at is None and case.state in lifecycle.OPEN for case in cases)
     context = {
         "package": row,
         "name": words.said(bundle.name, bundle.english),
         "code": codes.grouped(row.code),
         "address": site(reverse("citizen:progress_of", args=[row.code])),
         "password": planning.password_of(row.pk),
-        "cases": holdings.cases(row, to=me, today=today),
+        "cases": cases,
         "missing": missing,
         "centre": row.centre,
         "offices": telling.offices(),
         "is_english": words.in_english(),
-        "expected": _expected(plan, bundle.english, today),
+        "expected": _expected(plan, bundle.english, today) if is_new else [],
     }
     return kit.page(request, "citizen/submitted.html", context)
 

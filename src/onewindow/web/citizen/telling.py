@@ -84,6 +84,9 @@ LAMPS = {
 }
 
 
+LATELY = 3  # events of a lane that are laid open; its own page has them all
+
+
 class Fact(Protocol):
     """A recorded fact: what, and when."""
 
@@ -105,6 +108,11 @@ def events(facts: Sequence[Fact], state: State) -> list[Event]:
         told[-1] = Event(told[-1].what, told[-1].at, standing="now")
         told.append(Event(str(NEXT[state]), standing="next"))
     return told
+
+
+def lately(events: Sequence[Event]) -> list[Event]:
+    """The end of a timeline, for where several stand side by side."""
+    return list(events[-LATELY:])
 
 
 def holder(state: State, department: str) -> str:

@@ -81,8 +81,13 @@ def applicant(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     context = {
         "one": one,
         "relation": relation,
-        "fields": _fields(typed, relation, {each.where: each for each in problems}),
-        "problems": problems,
+        "fields": _fields(
+            typed, relation, {each.where.rpartition(".")[2]: each for each in problems}
+        ),
+        "problems": [
+            Mistake(errors.sentence(each), f"#f-{each.where.rpartition('.')[2]}")
+            for each in problems
+        ],
     }
     return kit.page(request, "citizen/applicant.html", context)
 
@@ -108,11 +113,14 @@ def _keep(request: HttpRequest, one: Open, relation: str) -> list[Problem]:
             package_id=one.id, applicant=named, relation=relation, by=one.me, at=kit.now()
         )
     except Incomplete as refused:
-        return [
-            Problem(each.where.removeprefix("applicant."), each.code, each.sentence, each.params)
-            for each in refused.problems
-        ]
+        return [_plain(each) for each in refused.problems]
     return []
+
+
+def _plain(problem: Problem) -> Problem:
+    """Without the label it came with: its place has one in both languages."""
+    params = {key: value for key, value in problem.params.items() if key != "label"}
+    return Problem(problem.where, problem.code, problem.sentence, params)
 
 
 def _fields(typed: QueryDict, relation: str, wrong: dict[str, Problem]) -> list[Field]:
