@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -225,7 +226,9 @@ def take_turn(*, key: str, most: int, span: timedelta, at: datetime) -> timedelt
     """
     each = span / most
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_TURN, {"key": key, "at": at, "each": each, "ahead": span - each})
+        # psycopg knows intervals; Django's stubs do not
+        given: dict[str, Any] = {"key": key, "at": at, "each": each, "ahead": span - each}
+        cursor.execute(TAKE_TURN, given)
         if cursor.fetchone():
             return None
     spent = Allowance.objects.filter(key=key).values_list("spent_until", flat=True).first()

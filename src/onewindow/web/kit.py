@@ -72,7 +72,7 @@ def _account(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    return user.name or (user.person.name if user.person else user.get_username())
+    return str(user.name or (user.person.name if user.person else user.get_username()))
 
 
 @require_POST
