@@ -1,11 +1,13 @@
 """A case's two clocks, from its pinned version, pauses and extension."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from onewindow.cases import planning
 from onewindow.cases.models import Case, Pause
 from onewindow.places.queries import work_calendar
-from onewindow.rules import clock
+from onewindow.rules import cards, clock
+from onewindow.rules.cards import Card
 from onewindow.rules.clock_words import PauseKind
 
 
@@ -31,6 +33,25 @@ def clocks(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:
         promised=clock.limit_of(promised),
         extension_days=case.extension_days,
         pauses=[pause_of(row) for row in pauses],
+        calendar=work_calendar(),
+    )
+
+
+def card(case: Case, pauses: Sequence[Pause], *, at: datetime) -> Card | None:
+    """The supervision card of an accepted case at a moment; a decided one is judged as decided.
+
+    Granted days of special procedures and extensions move every threshold.
+    """
+    if case.accepted_at is None:
+        return None
+    legal, promised = planning.limits_of(case)
+    return cards.card(
+        subject=cards.Subject.CASE,
+        since_at=case.accepted_at,
+        now_at=case.decided_at or at,
+        limit=clock.limit_of(promised),
+        statutory=clock.limit_of(legal),
+        shift_days=case.extension_days + sum(row.granted_days for row in pauses),
         calendar=work_calendar(),
     )
 

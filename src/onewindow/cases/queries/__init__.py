@@ -11,6 +11,7 @@ from onewindow.cases.queries.contents import (
 )
 from onewindow.cases.queries.dossiers import (
     Dossier,
+    card,
     certificate_for,
     document_for,
     dossier,
@@ -54,6 +55,7 @@ __all__ = [
     "Results",
     "Row",
     "Step",
+    "card",
     "certificate_for",
     "contents",
     "counts",

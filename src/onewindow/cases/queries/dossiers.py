@@ -1,7 +1,7 @@
 """One case with everything its page shows, and the files it lets somebody see."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from onewindow.cases import timing
@@ -14,6 +14,7 @@ from onewindow.journal.models import Entry
 from onewindow.places import queries as places
 from onewindow.rules import lifecycle, powers
 from onewindow.rules.actors import Actor
+from onewindow.rules.cards import Card
 from onewindow.rules.clock import Clocks
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import NotFound
@@ -80,6 +81,11 @@ def dossier(*, case_id: UUID, to: Actor, today: date) -> Dossier:
         ),
         may_unmask=powers.may_unmask(to, centre=centre, department=department, people=who),
     )
+
+
+def card(found: Dossier, *, at: datetime) -> Card | None:
+    """The yellow or red card (or early warning) that stands over the case at a moment."""
+    return timing.card(found.case, found.pauses, at=at)
 
 
 def paper_for(*, paper_id: UUID, to: Actor) -> Paper:

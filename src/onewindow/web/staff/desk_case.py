@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +18,7 @@ from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.rules import clock, ruling
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.cards import Level
 from onewindow.rules.clock_words import KIND_WORDS, PauseKind
 from onewindow.rules.plans import Plan
 from onewindow.rules.powers import NotPermitted
@@ -42,6 +44,12 @@ OPINIONS: Mapping[str, tuple[str, ...]] = {
         "已复核，同意承办意见。",
         "已复核，不同意承办意见。",
     ),
+}
+STEPS: Mapping[str, str | Promise] = {
+    "承办": pgettext_lazy("step", "承办"),
+    "核查": pgettext_lazy("step", "核查"),
+    "审核": pgettext_lazy("step", "审核"),
+    "批准": pgettext_lazy("step", "批准"),
 }
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
@@ -130,6 +138,7 @@ def show(
         "people": _people(package, unmasked=unmasked),
         "unmasked": unmasked,
         "clocks": clocks(file),
+        "card": _card(file),
         "pauses": _pauses(file),
         "slots": window_slots.slots(
             file.inside.materials, file.plan, file.english, may_change=False
@@ -137,7 +146,8 @@ def show(
         "certificates": _held(file),
         "lines": checklist(file, masked=not unmasked),
         "findings": _findings(file),
-        "steps": file.dossier.steps,
+        "steps": [(one, step_word(one.name)) for one in file.dossier.steps],
+        "turn_name": step_word(file.turn.name),
         "events": _events(file),
         "papers": _papers(file),
         "certificate": file.dossier.certificate,
@@ -180,6 +190,22 @@ def _partners(file: File) -> list[tuple[str, str]]:
     return [(one.username, one.name) for one in found if f"account:{one.pk}" != file.by.id]
 
 
+CARDS = {
+    Level.WARNING: (pgettext_lazy("card", "预警"), "amber"),
+    Level.YELLOW: (pgettext_lazy("card", "黄牌"), "amber"),
+    Level.RED: (pgettext_lazy("card", "红牌"), "red"),
+}
+
+
+def _card(file: File) -> dict[str, object] | None:
+    """The supervision card that stands now, with its moment."""
+    found = queries.card(file.dossier, at=frame.now())
+    if found is None:
+        return None
+    word, tone = CARDS[found.level]
+    return {"word": word, "tone": tone, "since": found.since_at}
+
+
 def clocks(file: File) -> list[dict[str, object]]:
     """Both clocks with the reasons for their days, the binding one marked."""
     found = file.dossier.clocks
@@ -203,6 +229,11 @@ def clocks(file: File) -> list[dict[str, object]]:
         )
         if due is not None
     ]
+
+
+def step_word(name: str) -> str:
+    """What a step of the department's process is called."""
+    return str(STEPS.get(name, name))
 
 
 def pause_word(kind: str) -> str:
@@ -258,7 +289,7 @@ def checklist(file: File, *, masked: bool) -> list[Checked]:
             label=words.said(one.label, file.english),
             value=shown.value(one, form[one.key], file.english, masked=masked),
             verdict=_verdict(form[one.key], known.get(one.key)),
-            source=saying.register(known[one.key].source) if one.key in known else "",
+            source=shown.register(known[one.key].source) if one.key in known else "",
         )
         for one in mine
         if form.get(one.key) not in (None, "", [], {})
