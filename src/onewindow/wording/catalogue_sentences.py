@@ -1,4 +1,4 @@
-"""The sentence for every problem of a catalogue body (`rules.catalogue`), for its owners."""
+"""The sentences for the catalogue's owners: problems of a body, of a draft, of files."""
 
 from collections.abc import Mapping
 
@@ -33,4 +33,33 @@ SENTENCES: Mapping[str, str | Promise] = {
     "group_disagrees": _("“选办其一”要写明组名，组名也只用于“选办其一”。"),
     "group_of_one": _("这一组只有一个事项，不用选。"),
     "count_disagrees": _("各事项合计是 %(count)s 条，与填写的数不一致。"),
+    # Drafts and what is in force
+    "draft_exists": _("已经有一份草稿，请接着写那一份。"),
+    "draft_moved": _(
+        "草稿刚被别人或者另一个页面保存过。请另开一页看现在的内容，再把您的改动写进去。"
+    ),
+    "code_taken": _("这个代码已经用过，请换一个。"),
+    "still_needed": _("现行的“一件事”还要用它，请先改那里：%(life_events)s"),
+    "bad_code_word": _("代码只用小写字母、数字和下划线，最多 40 个。"),
+    "form_cut_off": _("表单没有完整送到，没有保存。请刷新页面后重试。"),
+    "not_an_equation": _("“%(label)s”每行要写成“项 = 值”。"),
+    "said_twice": _("“%(label)s”里有一项写了两次。"),
+    "needs_centre": _("窗口和自助终端要选在哪个中心。"),
+    "bad_synonym": _("词要有 1 到 40 个字。"),
+    # Files
+    "unreadable_data": _("这不是可以导入的目录文件。"),
+    "archive_too_large": _("压缩包超过 2 MB，请用 onewindow load 导入。"),
+    "file_encoding": _("文件不是 UTF-8 编码。"),
+    "file_json": _("不是合法的 JSON。"),
+    "file_shape": _("文件的结构不对。"),
+    "file_id": _("文件里的 id 应与文件名相同：%(said)s"),
+    "file_keys": _("缺少：%(said)s"),
+    "file_columns": _("缺少列：%(said)s"),
+    "file_line": _("这一行读不懂。"),
+    "file_twice": _("同一项有 %(count)s 行。"),
+    "file_unknown": _("没有这个代码：%(said)s"),
+    "file_backwards": _("结束日期不晚于开始日期。"),
+    "file_overlap": _("%(day)s 这天有两行同时有效。"),
+    "file_code": _("实施编码不合规则。"),
+    "code_of_both_kinds": _("事项和“一件事”不能用同一个代码。"),
 }

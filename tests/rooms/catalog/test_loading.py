@@ -127,10 +127,10 @@ def test_every_problem_is_told_at_once_with_its_place_and_nothing_changes(catalo
         loading.load_files(files=files, by=KEEPER, at=LATER)
 
     told = {(one.where, one.code) for one in refusal.value.problems}
-    assert ("matters/dibao.json:1:17", "bad_json") in told
+    assert ("matters/dibao.json:1:17", "file_json") in told
     assert ("matters/gth_new.json:department", "unknown_department") in told
-    assert ("synonyms.csv:1", "missing_columns") in told
-    assert ("offerings.csv:3", "bad_line") in told
+    assert ("synonyms.csv:1", "file_columns") in told
+    assert ("offerings.csv:3", "file_line") in told
     where = "offerings.csv:gth_new,999,window"
     sentences = [one.sentence for one in refusal.value.problems if one.where == where]
     assert sentences == ["No centre 999.", "No depth swim."]
@@ -141,32 +141,32 @@ def test_every_problem_is_told_at_once_with_its_place_and_nothing_changes(catalo
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("matters/other.json", b'{"id": "gth_new"}', "id_is_not_file"),
-        ("matters/x.json", b"[1]", "bad_shape"),
-        ("matters/x.json", b"\xff\xfe", "bad_encoding"),
-        ("matters/x.json", b'{"id": NaN}', "bad_json"),
-        ("matters/x.json", b"[" * 100_000, "bad_json"),
+        ("matters/other.json", b'{"id": "gth_new"}', "file_id"),
+        ("matters/x.json", b"[1]", "file_shape"),
+        ("matters/x.json", b"\xff\xfe", "file_encoding"),
+        ("matters/x.json", b'{"id": NaN}', "file_json"),
+        ("matters/x.json", b"[" * 100_000, "file_json"),
         ("life_events/gth_new.json", b'{"id": "gth_new"}', "code_of_both_kinds"),
-        ("departments.json", b'{"departments": 3}', "bad_shape"),
-        ("departments.json", b'{"departments": [{"code": "x"}]}', "missing_keys"),
-        ("divisions.csv", b"code,name\n1,x\n", "missing_columns"),
-        ("calendar_years.csv", b"year,published\n2026,maybe\n", "bad_line"),
+        ("departments.json", b'{"departments": 3}', "file_shape"),
+        ("departments.json", b'{"departments": [{"code": "x"}]}', "file_keys"),
+        ("divisions.csv", b"code,name\n1,x\n", "file_columns"),
+        ("calendar_years.csv", b"year,published\n2026,maybe\n", "file_line"),
         (
             "implementing_codes.csv",
             b"matter,implementing_code,is_demonstration\nx,1,0\n",
-            "bad_code",
+            "file_code",
         ),
         (
             "offerings.csv",
             b"matter,place,channel,depth,since,until,evidence\n"
             b"gth_new,online,web,guide,2026-01-01,2026-01-01,A\n",
-            "ends_before_it_begins",
+            "file_backwards",
         ),
         (
             "offerings.csv",
             b"matter,place,channel,depth,since,until,evidence\n"
             b"gth_new,online,web,guide,2026-01-01,,A\ngth_new,online,web,accept,2026-02-01,,A\n",
-            "ranges_overlap",
+            "file_overlap",
         ),
     ],
 )

@@ -93,8 +93,8 @@ def _in_file(name: str, problems: Iterable[Problem]) -> list[Problem]:
     return [replace(one, where=f"{name}:{one.where}") for one in problems]
 
 
-def _problem(where: str, code: str, sentence: str) -> Problem:
-    return Problem(where, code, sentence, {"what": sentence, "severity": "error"})
+def _problem(where: str, code: str, sentence: str, **params: object) -> Problem:
+    return Problem(where, code, sentence, {**params, "severity": "error"})
 
 
 def _codes_of_both_kinds(given: Reference) -> Iterator[Problem]:
@@ -112,14 +112,10 @@ def _places(given: Reference) -> Iterator[Problem]:
     divisions.update(row["code"] for row in given.divisions)
     for row in given.divisions:
         if row["parent_id"] and row["parent_id"] not in divisions:
-            yield _problem(
-                f"divisions.csv:{row['code']}", "unknown_code", f"No parent {row['parent_id']}."
-            )
+            yield _unknown(f"divisions.csv:{row['code']}", "parent", row["parent_id"])
     for row in given.centres:
         if row["division_id"] not in divisions:
-            yield _problem(
-                f"centres.csv:{row['code']}", "unknown_code", f"No division {row['division_id']}."
-            )
+            yield _unknown(f"centres.csv:{row['code']}", "division", row["division_id"])
     for name, rows in (
         ("divisions.csv", given.divisions),
         ("departments.json", given.departments),
@@ -130,13 +126,16 @@ def _places(given: Reference) -> Iterator[Problem]:
     for row in given.departments:
         if not codes.is_uscc(str(row["uscc"])):
             where = f"departments.json:{row['code']}.uscc"
-            yield _problem(where, "bad_uscc", "The credit code does not check.")
+            label = {"label": "uscc"}
+            yield _problem(where, "bad_uscc", "The credit code does not check.", **label)
 
 
 def _twice(name: str, keys: Iterable[str]) -> Iterator[Problem]:
     for key, count in Counter(keys).items():
         if count > 1:
-            yield _problem(f"{name}:{key}", "said_twice", f"There are {count} lines of this key.")
+            yield _problem(
+                f"{name}:{key}", "file_twice", f"There are {count} lines of this key.", count=count
+            )
 
 
 def _offerings(given: Reference, known: set[str]) -> Iterator[Problem]:
@@ -146,33 +145,37 @@ def _offerings(given: Reference, known: set[str]) -> Iterator[Problem]:
     rows = sorted(given.offerings, key=lambda row: (row["matter"], str(row["since"])))
     for row in rows:
         where = f"offerings.csv:{row['matter']},{row['centre'] or 'online'},{row['channel']}"
-        for wrong in _wrong_words(row, known, centres):
-            yield _problem(where, "unknown_code", wrong)
+        yield from _wrong_words(where, row, known, centres)
         key = (row["matter"], row["centre"], row["channel"])
         since, until = row["since"], row["until"]
         if until and until <= since:
-            yield _problem(where, "ends_before_it_begins", "The end is not after the beginning.")
+            yield _problem(where, "file_backwards", "The end is not after the beginning.")
         if key in ends and (ends[key] is None or ends[key] > since):
-            yield _problem(where, "ranges_overlap", f"Two lines hold on {since}.")
+            yield _problem(where, "file_overlap", f"Two lines hold on {since}.", day=str(since))
         ends[key] = until
 
 
-def _wrong_words(row: Mapping[str, Any], known: set[str], centres: set[str]) -> Iterator[str]:
-    if row["matter"] not in known:
-        yield f"No matter {row['matter']}."
-    if row["centre"] and row["centre"] not in centres:
-        yield f"No centre {row['centre']}."
-    if row["channel"] not in Offering.Channel.values:
-        yield f"No channel {row['channel']}."
-    if row["depth"] not in Offering.Depth.values:
-        yield f"No depth {row['depth']}."
-    if row["evidence"] not in EVIDENCE:
-        yield f"No evidence letter {row['evidence']}."
+def _wrong_words(
+    where: str, row: Mapping[str, Any], known: set[str], centres: set[str]
+) -> Iterator[Problem]:
+    for name, allowed in (
+        ("matter", known),
+        ("centre", {*centres, None}),
+        ("channel", set(Offering.Channel.values)),
+        ("depth", set(Offering.Depth.values)),
+        ("evidence", EVIDENCE),
+    ):
+        if row[name] not in allowed:
+            yield _unknown(where, name, row[name])
+
+
+def _unknown(where: str, what: str, name: str) -> Problem:
+    return _problem(where, "file_unknown", f"No {what} {name}.", said=f"{what} {name}")
 
 
 def _implementing_codes(given: Reference) -> Iterator[Problem]:
     for matter, (code, _) in given.codes.items():
         if not codes.is_implementing_code(code):
             where = f"implementing_codes.csv:{matter}"
-            yield _problem(where, "bad_code", "Not a valid implementing code.")
+            yield _problem(where, "file_code", "Not a valid implementing code.")
     yield from _twice("implementing_codes.csv", (code for code, _ in given.codes.values()))

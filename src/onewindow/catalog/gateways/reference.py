@@ -46,7 +46,7 @@ def parse(files: Files) -> tuple[Reference, list[Problem]]:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as broken:
-            problems.append(_problem(name, "bad_encoding", f"Not UTF-8 at byte {broken.start}."))
+            problems.append(_problem(name, "file_encoding", f"Not UTF-8 at byte {broken.start}."))
             continue
         problems += list(_read(reference, name, text))
     return reference, problems
@@ -69,9 +69,9 @@ def _read_json(name: str, text: str) -> tuple[Any, list[Problem]]:
         return json.loads(text, parse_constant=_refuse), []
     except json.JSONDecodeError as broken:
         where = f"{name}:{broken.lineno}:{broken.colno}"
-        return None, [_problem(where, "bad_json", f"Not JSON: {broken.msg}.")]
+        return None, [_problem(where, "file_json", f"Not JSON: {broken.msg}.")]
     except (ValueError, RecursionError):
-        return None, [_problem(name, "bad_json", "Not JSON.")]
+        return None, [_problem(name, "file_json", "Not JSON.")]
 
 
 def _refuse(constant: str) -> None:
@@ -84,9 +84,9 @@ def _read_body(into: dict[str, Row], name: str, code: str, text: str) -> Iterato
     if problems:
         return
     if not isinstance(body, dict):
-        yield _problem(name, "bad_shape", "The file must hold one object.")
+        yield _problem(name, "file_shape", "The file must hold one object.")
     elif body.get("id") != code:
-        yield _problem(f"{name}:id", "id_is_not_file", f"The id must be “{code}”, as the file.")
+        yield _problem(f"{name}:id", "file_id", f"The id must be “{code}”, as the file.", said=code)
     else:
         into[code] = body
 
@@ -96,12 +96,13 @@ def _read_departments(reference: Reference, name: str, text: str) -> Iterator[Pr
     yield from problems
     listed = held.get("departments") if isinstance(held, dict) else None
     if not problems and not isinstance(listed, list):
-        yield _problem(name, "bad_shape", "The file must hold a list “departments”.")
+        yield _problem(name, "file_shape", "The file must hold a list “departments”.")
     for at, one in enumerate(listed if isinstance(listed, list) else ()):
         where = f"{name}:departments[{at}]"
         missing = [key for key in _DEPARTMENT if not isinstance(one, dict) or key not in one]
         if missing:
-            yield _problem(where, "missing_keys", f"Missing: {', '.join(missing)}.")
+            said = ", ".join(missing)
+            yield _problem(where, "file_keys", f"Missing: {said}.", said=said)
             continue
         reference.departments.append({key: one[key] for key in _DEPARTMENT})
 
@@ -130,20 +131,21 @@ def _read_table(
     try:
         missing = [key for key in needed if key not in (reader.fieldnames or ())]
         if missing:
-            yield _problem(f"{name}:1", "missing_columns", f"Missing: {', '.join(missing)}.")
+            said = ", ".join(missing)
+            yield _problem(f"{name}:1", "file_columns", f"Missing: {said}.", said=said)
             return
         for row in reader:
             plain = {key: (value or "").strip() for key, value in row.items() if key}
             try:
                 take(reference, plain)
             except (ValueError, KeyError) as broken:
-                yield _problem(f"{name}:{reader.line_num}", "bad_line", f"Unreadable: {broken}.")
+                yield _problem(f"{name}:{reader.line_num}", "file_line", f"Unreadable: {broken}.")
     except csv.Error as broken:
-        yield _problem(f"{name}:{reader.line_num}", "bad_line", f"Unreadable: {broken}.")
+        yield _problem(f"{name}:{reader.line_num}", "file_line", f"Unreadable: {broken}.")
 
 
-def _problem(where: str, code: str, sentence: str) -> Problem:
-    return Problem(where, code, sentence, {"what": sentence})
+def _problem(where: str, code: str, sentence: str, **params: object) -> Problem:
+    return Problem(where, code, sentence, params)
 
 
 def _division(reference: Reference, row: Mapping[str, str]) -> None:

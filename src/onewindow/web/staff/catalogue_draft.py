@@ -81,7 +81,7 @@ def _task(code: str, name: str, label: str, problems: Sequence[Problem]) -> part
     if advice:
         status, tone = ngettext("%(n)s 条建议", "%(n)s 条建议", advice) % {"n": advice}, "grey"
     if wrong:
-        status, tone = ngettext("%(n)s 处要改", "%(n)s 处要改", wrong) % {"n": wrong}, "red"
+        status, tone = ngettext("有 %(n)s 处要改", "有 %(n)s 处要改", wrong) % {"n": wrong}, "red"
     href = reverse(
         "staff:catalogue_english" if name == ENGLISH else "staff:catalogue_section",
         args=[code] if name == ENGLISH else [code, name],

@@ -61,7 +61,7 @@ QUESTIONS = Section(
             _("由此可知"),
             _("推论"),
             (
-                Cell("when", _("这样回答时"), codec.CONDITION, hint=WHEN_HINT, is_required=True),
+                Cell("when", _("这样回答时"), codec.CONDITION, hint=WHEN_HINT),
                 Cell(
                     "sets",
                     _("就不用再问"),

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from onewindow.catalog import actions, queries
@@ -59,7 +58,6 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
         "pager": parts.Pager(
             shown.query(home, {"q": text}) if after else "",
             shown.query(home, {"q": text, "after": rows[-1][0]}) if more else "",
-            pgettext("synonyms", "按拼音以外的字序"),
         ),
     }
     return kit.page(request, by, "staff/catalogue/synonyms.html", context, here="catalogue")
