@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onewindow.cases import papers, results
+from onewindow.cases.actions.certify import PRINTED_ALREADY
 from onewindow.cases.models import Case
 
 
@@ -34,6 +35,6 @@ def of(case: Case, *, today: date) -> Preview:
         issuer=case.department.formal_name,
         issued_on=today,
         valid_until=until,
-        lines=tuple((one.label, one.words) for one in lines),
+        lines=tuple((one.label, one.words) for one in lines if one.key not in PRINTED_ALREADY),
         basis=tuple(papers.basis(case)),
     )

@@ -14,21 +14,20 @@
   }
   function press(target) { if (target) { target.focus({ preventScroll: true }); target.click(); } return Boolean(target); }
 
-  /* Where the hands are needed now */
+  /* Where the hands are needed now: the page says so, and what was refused comes first */
   function arrive() {
-    if (document.querySelector("main .errors, main [data-focus]")) { return; }
-    var place = first("[data-here]"), work = document.getElementById("work"), target;
-    if (!place && work && work.dataset.next === "ready") { target = document.getElementById("f9"); }
-    if (place) {
-      target = place.matches("a, button, input") ? place : first("[tabindex='-1']", place.matches(".question") ? place : null) || null;
-      if (!place.matches(".question")) { target = place.matches("a, button, input") ? place : open(place); }
-    }
-    if (!target) { target = first("main [autofocus]") || (work && !document.querySelector("[data-next='hand-out']") && place ? null : scanBox()); }
-    if (target) { target.focus({ preventScroll: true }); target.scrollIntoView({ block: "nearest" }); }
+    if (document.querySelector("main [data-focus]")) { return; }
+    var place = first("main [data-here]"), box = scanBox(), target = null;
+    if (place) { target = place.matches("a, button, input, [tabindex]") ? place : open(place); }
+    target = target || first("main [autofocus]") || box;
+    if (!target) { return; }
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+    if (target === box) { target.select(); }
   }
   function open(place) {
     var boxes = Array.from(place.querySelectorAll("input, select, textarea")).filter(function (box) {
-      return seen(box) && box.type !== "hidden" && !box.readOnly && !/^(file|checkbox)$/.test(box.type);
+      return seen(box) && !box.readOnly && !/^(hidden|file|checkbox)$/.test(box.type);
     });
     var empty = boxes.find(function (box) {
       return box.type === "radio" ? !place.querySelector("[name='" + box.name + "']:checked") : !box.value;
@@ -112,7 +111,7 @@
   document.addEventListener("change", function (event) {
     var box = event.target;
     if (box.hasAttribute("data-capture") && box.files.length) {
-      box.form.requestSubmit(box.form.querySelector("[value='scan']"));
+      box.form.requestSubmit();
     }
     if (box.hasAttribute("data-relation")) {
       var agent = box.form.querySelector("[data-agent]");

@@ -20,11 +20,10 @@ from onewindow.web.staff.desk_case import File
 
 GRANT, REFUSE = "grant", "refuse"
 # Texts of a paper of the law: Chinese, whatever the approver reads.
-GROUNDS = (
-    "申请材料齐全，符合法定形式，申请符合法定条件。",
-    "经现场核查，申请符合法定条件。",
-    "申请人已作出书面承诺，依法以告知承诺方式准予。",
-)
+MET = "申请材料齐全，符合法定形式，申请符合法定条件。"
+MET_ON_SITE = "经现场核查，申请符合法定条件。"
+MET_ON_PROMISE = "申请人已作出书面承诺，依法以告知承诺方式准予。"
+INSPECTING = "核查"
 NOT_MET = "不符合法定条件："
 
 
@@ -69,7 +68,7 @@ def _show(
     problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     preview = previews.of(file.case, today=file.today)
-    grounds = GROUNDS if way == GRANT else _against(file)
+    grounds = _in_favour(file) if way == GRANT else _against(file)
     chosen = request.POST.get("reasons_pick", grounds[0] if way == GRANT else "")
     context = {
         "file": file,
@@ -101,6 +100,14 @@ def _show(
         "problems": problems,
     }
     return kit.page(request, by, "staff/case/decide.html", context, here="desk")
+
+
+def _in_favour(file: File) -> list[str]:
+    """Grounds to grant on, as far as the case's own way bears them out."""
+    found = [MET_ON_PROMISE] if decide.is_on_commitment(file.case) else []
+    if any(step.name == INSPECTING and step.done_at for step in file.dossier.steps):
+        found.append(MET_ON_SITE)
+    return [*found, MET]
 
 
 def _against(file: File) -> list[str]:

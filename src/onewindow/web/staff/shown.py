@@ -16,6 +16,7 @@ from onewindow.rules import clock, codes
 from onewindow.rules.clock import Light
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.web import parts, words
+from onewindow.web.citizen import saying
 
 COLOURS: Mapping[Light, str] = {Light.OVER_STATUTORY: "over"}
 PAPERS: Mapping[str, str | Promise] = {
@@ -136,9 +137,17 @@ def _line(field: PlannedField, given: object, english: Mapping[str, str], *, mas
 def _word(field: PlannedField, given: object, english: Mapping[str, str], *, masked: bool) -> str:
     said = {option.value: option.label for option in field.options}
     text = words.said(said.get(str(given), str(given)), english)
+    if field.type == "region" and text.isdigit():
+        division = places.division(text)
+        return division.name if division else text
     return MASKS[field.type](text) if masked and field.type in MASKS else text
 
 
 def paper_word(kind: str) -> str:
     """What a paper is called."""
     return str(PAPERS.get(kind, kind))
+
+
+def register(code: str) -> str:
+    """The plain name of a register, as staff speak of it."""
+    return _("实名登录") if code == "user" else saying.register(code)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onewindow.cases.actions import drafts
 from onewindow.cases.actions.drafts import Named
 from onewindow.catalog import queries as catalog
+from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.places import queries as places
 from onewindow.rules import clock
@@ -85,7 +86,7 @@ def _picks(text: str, basket: list[str], by: Actor) -> list[Pick]:
             name=hit.title_en if words.in_english() else hit.title,
             department=names.get(entries[hit.code].department, ""),
             is_life_event=hit.is_life_event,
-            why="、".join(hit.why[:2]),
+            why="、".join(one for one in hit.why[:2] if one != text),
             with_it=shown.query(reverse("staff:choose"), {"m": [*basket, hit.code]}),
             elsewhere="" if hit.code in here else reverse("staff:guide_slip", args=[hit.code]),
         )
@@ -130,6 +131,7 @@ def begin(request: HttpRequest, by: Actor) -> HttpResponse:
             by=by,
             at=at,
         )
+        people_actions.note_unmasked(subject=known.pk, by=by, at=at, what=f"draft {package.code}")
     return kit.go(request, "package", package.pk)
 
 

@@ -20,7 +20,7 @@ from onewindow.web import answers, fields, parts, words
 from onewindow.web import kit as frame
 from onewindow.web.citizen import saying
 from onewindow.web.staff import kit, shown
-from onewindow.web.staff.window_work import Work
+from onewindow.web.staff.window_work import PAPERS, Work
 
 WORK, PART = "staff/window/package.html", "staff/window/_work.html"
 RELATIONS = {
@@ -61,17 +61,29 @@ def show(
     *,
     problems: Iterable[Problem] = (),
     again: str = "",
+    at_paper: str = "",
     people_typed: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """The page, or its working part to htmx. problems: what was just refused, told in place."""
+    """The page, or its working part to htmx.
+
+    problems: what was just refused, told in place. at_paper: the paper that is worked on.
+    """
     told = list(problems)
+    posted = request.POST.getlist("confirmed")
+    first_open = next((slot.key for slot in work.slots if slot.is_open), "")
     open_, done = work.drawn(told) if work.is_draft else ([], [])
     context = {
         "work": work,
         "package": work.package,
         "code": codes.grouped(work.package.code),
         "may_work": by.has(Role.CLERK) and work.package.centre_id in by.centres,
-        "next": work.next(),
+        "next": "" if at_paper else work.next(),
+        "here_slot": at_paper or (first_open if work.next() == PAPERS else ""),
+        "open_slot": at_paper or first_open,
+        "statements": [
+            (key, text, matter, is_ticked or key in posted)
+            for key, text, matter, is_ticked in work.statements
+        ],
         "problems": told,
         "person": _person(request, work, told, people_typed or {}),
         "channel": CHANNELS.get(work.package.channel, work.package.channel),
@@ -93,10 +105,10 @@ def show(
     return kit.page(request, by, WORK, context, here="window", part=PART)
 
 
-def done(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+def done(request: HttpRequest, by: Actor, package_id: UUID, *, at_paper: str = "") -> HttpResponse:
     """After something was kept: the working part anew to htmx, else back to the page."""
     if frame.is_partial(request):
-        return show(request, by, Work(package_id, by))
+        return show(request, by, Work(package_id, by), at_paper=at_paper)
     return HttpResponseRedirect(reverse("staff:package", args=[package_id]))
 
 
@@ -170,6 +182,7 @@ def _person(
 def set_people(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """Who applies, and who acts for them. A known number needs no name typed."""
     at = frame.now()
+    keep_along(request, by, package_id)
     typed = {key: request.POST.get(key, "").strip() for key in PEOPLE}
     relation = typed["relation"] or "self"
     try:
@@ -245,7 +258,8 @@ def _lines(work: Work) -> list[parts.Line]:
     form = work.package.form
     return [
         parts.Line(
-            words.said(one.label, work.english), shown.value(one, form[one.key], work.english)
+            words.said(one.label, work.english),
+            shown.value(one, form[one.key], work.english, masked=True),
         )
         for one in work.plan.fields
         if one.key in form and one.type not in {"signature", "finger"}
@@ -256,6 +270,7 @@ def _lines(work: Work) -> list[parts.Line]:
 @kit.staff(Role.CLERK)
 def answer(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """A situation answered by a digit."""
+    keep_along(request, by, package_id)
     given = {request.POST.get("key", ""): request.POST.get("value", "")}
     try:
         drafts.answer(package_id=package_id, answers=given, by=by, at=frame.now())
@@ -276,6 +291,12 @@ def fill(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     return done(request, by, package_id)
 
 
+def keep_along(request: HttpRequest, by: Actor, package_id: UUID) -> None:
+    """What stands typed in the form comes along with every other post, and is not lost."""
+    if request.POST.get("_form") == "1":
+        keep(request, by, package_id)
+
+
 def keep(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
     """Keep what stands in the posted form. Returns what is wrong with it."""
     work = Work(package_id, by)
@@ -292,6 +313,7 @@ def keep(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
 @kit.staff(Role.CLERK)
 def set_delivery(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """How the results shall be handed out."""
+    keep_along(request, by, package_id)
     try:
         drafts.set_delivery(
             package_id=package_id, delivery=request.POST.get("delivery", ""), by=by, at=frame.now()

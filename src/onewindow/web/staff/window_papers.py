@@ -14,7 +14,7 @@ from onewindow.cases.actions import materials
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
 from onewindow.rules.actors import Actor, Role
-from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import kit as frame
 from onewindow.web.staff import kit, window_package
 from onewindow.web.staff.window_work import Work
@@ -34,6 +34,7 @@ PLAIN: Mapping[str, Act] = {
 def paper(request: HttpRequest, by: Actor, package_id: UUID, material: str) -> HttpResponse:
     """One verb about one paper; a scan comes as files."""
     verb = request.POST.get("verb", "")
+    window_package.keep_along(request, by, package_id)
     try:
         _do(request, verb, package_id, material, by=by, at=frame.now())
     except Incomplete as no:
@@ -41,7 +42,7 @@ def paper(request: HttpRequest, by: Actor, package_id: UUID, material: str) -> H
     except uploads.UploadRefused as no:
         told = Problem(f"paper.{material}", no.code, no.sentence, no.params)
         return window_package.show(request, by, Work(package_id, by), problems=[told])
-    return window_package.done(request, by, package_id)
+    return window_package.done(request, by, package_id, at_paper=material if verb == "scan" else "")
 
 
 def _do(
@@ -51,7 +52,9 @@ def _do(
         PLAIN[verb](package_id=package_id, material=material, by=by, at=at)
     elif verb == "scan":
         _scan(request, package_id, material, by=by, at=at)
-    elif verb in {"right", "wrong"}:
+    elif verb not in {"right", "wrong"}:
+        raise NotFound(f"Nothing is done to a paper by: {verb}.", what=verb)
+    else:
         remark = request.POST.get("remark", "").strip()
         if verb == "wrong" and not remark:
             label = {"label": _("哪里不合格")}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onewindow.cases import queries
 from onewindow.cases.actions import drafts
+from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
@@ -78,6 +79,10 @@ def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
     package = drafts.take_over(
         code=request.POST.get("code", ""), number=number, by=by, at=frame.now()
     )
+    if package.applicant_id is not None:
+        people_actions.note_unmasked(
+            subject=package.applicant_id, by=by, at=frame.now(), what=f"draft {package.code}"
+        )
     request.session.pop(CODE, None)
     return kit.go(request, "package", package.pk)
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from onewindow.cases.actions.materials import PROMISABLE
 from onewindow.rules.plans import Plan, PlannedMaterial
 from onewindow.web import words
-from onewindow.web.citizen import saying
+from onewindow.web.staff import shown
 
 Word = str | Promise
 
@@ -122,7 +122,7 @@ def _source(row: Any) -> str:
         return str(row.certificate.title)
     if row.status == "awaited":
         return ""
-    return saying.register(row.register) if row.register else _("以前提交的文件")
+    return shown.register(row.register) if row.register else _("以前提交的文件")
 
 
 def _note(planned: PlannedMaterial | None, english: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from onewindow.cases import planning, queries
+from onewindow.places import queries as places
 from onewindow.rules import clock, forms, plans, situations, terms
 from onewindow.rules.actors import Actor
 from onewindow.rules.conditions import UNSURE
@@ -19,11 +20,11 @@ from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
 from onewindow.web import fields, parts, words
 from onewindow.web import kit as frame
-from onewindow.web.citizen import saying
-from onewindow.web.staff import window_slots
+from onewindow.web.staff import shown, window_slots
 from onewindow.web.staff.window_slots import Slot
 
 PEOPLE, QUESTIONS, FIELDS, PAPERS, READY = "people", "questions", "fields", "papers", "ready"
+REGION = "business.region"
 AT_THE_COUNTER = frozenset({"photo", "finger", "signature", "file"})
 
 
@@ -194,13 +195,24 @@ class Work:
                 found_in=self.source(self.found[one.key].source) if is_found else "",
                 english=self.english,
             )
-            field_ = replace(field_, hint="" if one.key in values else field_.hint)
+            field_ = self._region(replace(field_, hint="" if one.key in values else field_.hint))
             (open_ if one.key in lacking or one.key in told else done).append(field_)
         return open_, done
 
+    def _region(self, drawn: parts.Field) -> parts.Field:
+        """A place of business lies in a town of the county: chosen, not typed."""
+        if drawn.name != REGION:
+            return drawn
+        here = drawn.value or self.package.centre_id
+        towns = places.towns(county=self.package.county)
+        if drawn.value and drawn.value not in {town.code for town in towns}:
+            return drawn
+        choices = [parts.Choice(one.code, one.name, is_chosen=one.code == here) for one in towns]
+        return replace(drawn, kind="select", choices=choices)
+
     def source(self, code: str) -> str:
         """Where a found value comes from, in words."""
-        return _("所报人员") if code == "named" else saying.register(code)
+        return _("所报人员") if code == "named" else shown.register(code)
 
     # --- Papers and rules --------------------------------------------------------------------
 
