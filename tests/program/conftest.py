@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,25 +79,30 @@ def starter() -> Iterator[Callable[[Path], subprocess.Popen[str]]]:
             program.stdout.close()
 
 
+OURS = ("ONEWINDOW_", "DATABASE_URL", "DJANGO_", "PORT", "PGBIN")
+
+
+def typed_in(home: Path) -> dict[str, str]:
+    """A shell's environment in which only the data folder is set."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**plain, "ONEWINDOW_HOME": str(home)}
+
+
 @pytest.fixture
 def onewindow() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Types a command and says how it ended."""
 
     def run(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            name: value for name, value in os.environ.items()
-            if not name.startswith(("ONEWINDOW_", "DATABASE_URL", "DJANGO_", "PORT", "PGBIN"))
-        }  # fmt: skip
         return subprocess.run(
             [sys.executable, "-m", "onewindow.program.main", *words],
-            env={**environment, "ONEWINDOW_HOME": str(home), **more},
-            capture_output=True, text=True, check=False, timeout=120,
+            env={**typed_in(home), **more},
+            capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
     return run
 
 
-def eventually(question: Callable[[], bool], *, seconds: float = 15) -> bool:
+def eventually(question: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Whether it comes true in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -107,3 +116,39 @@ def eventually(question: Callable[[], bool], *, seconds: float = 15) -> bool:
 def share(folder: Path) -> Iterator[keeper.Share]:
     with keeper.share(folder) as mine:
         yield mine
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], tuple[subprocess.Popen[bytes], str]]]:
+    """Starts serving programs; gives each with its address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            number = free.getsockname()[1]
+        program = subprocess.Popen(
+            [sys.executable, "-m", "onewindow.program.main", "serve", "--port", str(number)],
+            env=typed_in(folder), start_new_session=True,
+        )  # fmt: skip
+        started.append(program)
+        address = f"http://127.0.0.1:{number}"
+        assert eventually(lambda: answers(address), seconds=180)
+        return program, address
+
+    yield start
+    for program in started:
+        program.kill()
+        program.wait()
+
+
+def answers(address: str) -> bool:
+    """Whether somebody serves there, whatever they say."""
+    try:
+        with urllib.request.urlopen(f"{address}/static/staticfiles.json", timeout=5) as reply:
+            reply.read()
+    except urllib.error.HTTPError as failure:
+        failure.close()
+    except OSError:
+        return False
+    return True

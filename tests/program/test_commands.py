@@ -4,17 +4,13 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from contextlib import closing
 
 import pytest
 
 from onewindow.program import main, place, port, postgres
 from onewindow.program.complaint import Complaint
-from tests.program.conftest import eventually
+from tests.program.conftest import answers, eventually
 
 COMMANDS = sorted(next(
     action.choices for action in main.parser()._actions if isinstance(action.choices, dict)
@@ -68,59 +64,27 @@ def test_a_database_that_is_not_to_be_had_ends_in_one_line(onewindow, folder, ur
     assert "hunter2" not in done.stderr
 
 
-@pytest.fixture
-def served(folder):
-    """A serving program, its address and its folder."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    program = subprocess.Popen(
-        [sys.executable, "-m", "onewindow.program.main", "serve", "--port", str(number)],
-        env={**environment, "ONEWINDOW_HOME": str(folder)}, start_new_session=True,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{number}/static/staticfiles.json"
-    try:
-        assert eventually(lambda: answers(address), seconds=90)
-        yield program, address, folder
-    finally:
-        program.kill()
-        program.wait()
-
-
-def answers(address):
-    try:
-        with urllib.request.urlopen(address, timeout=5) as reply:
-            reply.read()
-            return True
-    except urllib.error.HTTPError as failure:
-        failure.close()
-        return True
-    except OSError:
-        return False
-
-
 def has_ended(folder):
     return postgres.server_pid(place.of(folder)) is None
 
 
-def test_serving_ends_when_asked_and_takes_its_database_along(served):
-    program, address, folder = served
+def test_serving_ends_when_asked_and_takes_its_database_along(serve, folder):
+    program, address = serve(folder)
     program.send_signal(signal.SIGTERM)
-    program.wait(timeout=30)
+    program.wait(timeout=60)
     assert not answers(address)
     assert eventually(lambda: has_ended(folder))
 
 
-def test_serving_that_is_killed_leaves_no_worker_and_no_database(served):
-    program, address, folder = served
+def test_serving_that_is_killed_leaves_no_worker_and_no_database(serve, folder):
+    program, address = serve(folder)
     program.kill()
     assert eventually(lambda: not answers(address))
     assert eventually(lambda: has_ended(folder))
 
 
-def test_a_second_program_says_the_port_is_taken(served, onewindow, new_home):
-    number = served[1].split(":")[2].split("/")[0]
+def test_a_second_program_says_the_port_is_taken(serve, onewindow, new_home):
+    number = serve(new_home())[1].rpartition(":")[2]
     done = onewindow("serve", "--port", number, home=new_home())
     assert done.returncode == 2
     assert f"Port {number} is taken" in done.stderr

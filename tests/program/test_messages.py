@@ -49,6 +49,14 @@ def test_one_text_said_in_two_ways_names_both_places(english):
         messages.build(english)
 
 
+def test_a_plural_that_contradicts_a_singular_is_named(english):
+    write(english, "one", 处="thing")
+    plural = 'msgid "处"\nmsgid_plural "处"\nmsgstr[0] "place"\nmsgstr[1] "places"\n'
+    (english / "parts" / "two.po").write_text(HEAD + plural)
+    with pytest.raises(Complaint, match=r"'处' is 'thing' in one\.po but .* in two\.po"):
+        messages.build(english)
+
+
 def test_a_broken_part_is_named(english):
     (english / "parts" / "bad.po").write_text(HEAD + 'msgid "提交\nmsgstr "x"\n')
     with pytest.raises(Complaint, match=r"bad\.po cannot be read"):

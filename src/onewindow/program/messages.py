@@ -53,11 +53,12 @@ def merged(sources: list[Path]) -> Catalog:
         for message in _read(path):
             if not message.id or not message.string:
                 continue
-            key = (message.id, message.context)
+            first = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+            key = (first, message.context)
             before = whole.get(message.id, message.context)
             if before is not None and before.string != message.string:
                 problems.append(
-                    f"{message.id!r} is {before.string!r} in {said[key].name}"
+                    f"{first!r} is {before.string!r} in {said[key].name}"
                     f" but {message.string!r} in {path.name}:{message.lineno}"
                 )
             elif before is None:

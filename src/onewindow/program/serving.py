@@ -11,6 +11,7 @@ from django.db import connections
 from onewindow.program import environment, orphans, port, prepare
 from onewindow.program.complaint import Complaint
 
+STOP_SECONDS = 10  # a worker that has not ended by then is killed
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -91,6 +92,7 @@ def listen(chosen: argparse.Namespace, number: int) -> None:
         workers=chosen.workers,
         blocking_threads=chosen.threads,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_enabled=False,
         websockets=False,
     ).serve()
