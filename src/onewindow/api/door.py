@@ -1,6 +1,7 @@
 """All operations together."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
@@ -38,7 +39,7 @@ for every department at once, take each case through its steps, verify what was 
 class Readable(JSONRenderer):
     """JSON with Chinese as it is written."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
 api = NinjaAPI(

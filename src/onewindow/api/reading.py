@@ -11,6 +11,7 @@ from onewindow.api import problems
 from onewindow.rules.refusal import Incomplete, Problem
 
 Shape = TypeVar("Shape")
+UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class Reader(Generic[Shape]):
@@ -30,20 +31,33 @@ class Reader(Generic[Shape]):
         try:
             return self.decoder.decode(content)
         except msgspec.ValidationError as first:
-            found = list(self._all_problems(content))
+            found = self._all_problems(_plain(content))
             raise Incomplete(found or [Problem("body", "bad_shape", str(first))]) from first
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as broken:
+        except UNREADABLE as broken:
             raise problems.BadRequest("The request is not JSON.") from broken
 
-    def _all_problems(self, content: bytes) -> Iterator[Problem]:
-        for error in self.validator.iter_errors(msgspec.json.decode(content)):
-            told = {"name": error.kind.name, **error.kind.as_dict()}
-            code = BY_KEYWORD.get(str(told["name"]), "bad_shape")
-            most = {"most": told["limit"]} if "limit" in told else {}
-            path = [str(part) for part in error.instance_path]
-            for leaf in _leaves(told):
-                where = ".".join([*path, *leaf]) or "body"
-                yield Problem(where, code, error.message[:300], {"label": where, **most})
+    def _all_problems(self, content: object) -> list[Problem]:
+        return [
+            problem for error in self.validator.iter_errors(content) for problem in _problems(error)
+        ]
+
+
+def _plain(content: bytes) -> object:
+    try:
+        return msgspec.json.decode(content)
+    except UNREADABLE as broken:
+        raise problems.BadRequest("The request is not JSON.") from broken
+
+
+def _problems(error: Any) -> Iterator[Problem]:
+    """One finding of the validator, once for each place it speaks of."""
+    told = {"name": error.kind.name, **error.kind.as_dict()}
+    code = BY_KEYWORD.get(str(told["name"]), "bad_shape")
+    most = {"most": told["limit"]} if "limit" in told else {}
+    path = [str(part) for part in error.instance_path]
+    for leaf in _leaves(told):
+        where = ".".join([*path, *leaf]) or "body"
+        yield Problem(where, code, error.message[:300], {"label": where, **most})
 
 
 BY_KEYWORD: Mapping[str, str] = {

@@ -15,5 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages", problems.shaped(handing_in.package), name="api_hand_in"),
     path("packages/batch", problems.shaped(handing_in.packages), name="api_hand_in_many"),
     path("", (_operations, _app, _namespace)),
-    re_path(r"^.*$", problems.shaped(problems.nothing_here)),
+    re_path("", problems.shaped(problems.nothing_here)),
 ]

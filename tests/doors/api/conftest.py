@@ -1,6 +1,6 @@
 """The county, its programs with their tokens, and a clock that the stories move."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,10 +61,10 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The API reads this clock: Monday 2 March 2026, nine in the morning, until it is moved."""
     from onewindow.api import kit
 
     wall = Clock()
     monkeypatch.setattr(kit, "now", wall)
-    yield wall
+    return wall

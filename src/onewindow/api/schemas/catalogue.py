@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from onewindow.api.schemas.base import Answers, Code, In, Out
+from onewindow.api.schemas.base import Answers, Code, Day, In, Out
 
 
 class EntryOut(Out):
@@ -83,7 +83,7 @@ class FactsIn(In):
 
     by_agent: bool | None = Field(default=None, description="Whether another person acts.")
     delivery: Literal["窗口领取", "邮寄", "取件柜", "电子证照"] | None = None
-    birth_on: date | None = Field(default=None, description="The applicant's, for age rules.")
+    birth_on: Day | None = Field(default=None, description="The applicant's, for age rules.")
 
 
 class GuidanceIn(In):
