@@ -44,8 +44,13 @@ class Package(models.Model):
     answers = models.JSONField(default=dict)
     form = SealedJSON()  # concept → value
     delivery = models.CharField(max_length=10, default="窗口领取")
-    applicant = models.ForeignKey(Person, models.PROTECT, null=True, related_name="packages")
-    agent = models.ForeignKey(Person, models.PROTECT, null=True, related_name="agencies")
+    # Where db_index is False, another index begins with the same column.
+    applicant = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="packages", db_index=False
+    )
+    agent = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="agencies", db_index=False
+    )
     relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
     code = models.CharField(max_length=16, unique=True)  # 收件码
     created_at = models.DateTimeField()
@@ -102,7 +107,7 @@ class Case(models.Model):
     """办件. One matter for one applicant, from intake to archive."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    package = models.ForeignKey(Package, models.PROTECT, related_name="cases")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="cases", db_index=False)
     county = models.CharField(max_length=6)
     centre = models.ForeignKey(Centre, models.PROTECT)
     department = models.ForeignKey(Department, models.PROTECT)
@@ -147,6 +152,12 @@ class Case(models.Model):
                 fields=["department", "due_on", "id"],
                 name="cases_desk",
                 condition=Q(state__in=["accepted", "accepted-with-gaps", "in-review", "paused"]),
+            ),
+            models.Index(
+                fields=["handler", "due_on", "id"],
+                name="cases_mine",
+                condition=Q(state__in=["accepted", "accepted-with-gaps", "in-review", "paused"])
+                & ~Q(handler=""),
             ),
             models.Index(
                 fields=["centre", "submitted_at", "id"],
@@ -195,7 +206,7 @@ class Material(models.Model):
         WAIVED = "waived", "免提交"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    package = models.ForeignKey(Package, models.CASCADE, related_name="materials")
+    package = models.ForeignKey(Package, models.CASCADE, related_name="materials", db_index=False)
     material = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     need = models.CharField(max_length=2)  # 必要 情形 容缺

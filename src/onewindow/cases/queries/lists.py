@@ -1,15 +1,16 @@
 """Lists of cases: the desk, the window, and finding one. Keyset-paged, one indexed query each."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from onewindow.cases import planning
 from onewindow.cases.models import Case, Package
+from onewindow.cases.queries import fetching
 from onewindow.people import queries as people
 from onewindow.places import queries as places
 from onewindow.rules import clock, codes, lifecycle, powers
@@ -19,6 +20,8 @@ from onewindow.rules.lifecycle import State
 from onewindow.rules.workdays import WorkCalendar
 
 PAGE = 50
+HANDED_IN = (State.RECEIVED, State.SUBMITTED)
+DECIDED = (State.CERTIFIED, State.GRANTED, State.READY, State.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,26 @@ def row_of(case: Case, *, to: Actor, today: date, calendar: WorkCalendar) -> Row
 
 
 LISTED = ("package__applicant", "centre", "department", "version")
+URGENT_FIRST = (F("due_on").asc(nulls_last=True), "id")
 
 
-def _rows(cases: Any, *, to: Actor, today: date, limit: int) -> tuple[list[Case], tuple[Row, ...]]:
-    found = list(cases[: limit + 1])
+def _page(
+    parts: Sequence[QuerySet[Case]],
+    order: Sequence[Any],
+    *,
+    to: Actor,
+    today: date,
+    limit: int,
+    key: Callable[[Case], str],
+) -> Page:
+    """A page of the cases of several disjoint parts. Two queries, none where nothing can be."""
+    if not parts:
+        return Page((), None)
+    found = fetching.first(parts, order=order, limit=limit + 1)
     calendar = places.work_calendar()
-    return found, tuple(
-        row_of(case, to=to, today=today, calendar=calendar) for case in found[:limit]
+    return Page(
+        rows=tuple(row_of(case, to=to, today=today, calendar=calendar) for case in found[:limit]),
+        next=key(found[limit - 1]) if len(found) > limit else None,
     )
 
 
@@ -135,55 +151,67 @@ def desk(
     """
     if not to.has(*powers.DESK, Role.INSPECTOR):
         return Page((), None)
-    cases = Case.objects.filter(
-        department__in=to.departments & {department} if department else to.departments,
-        state__in=lifecycle.UNDER_WAY & set(states),
+    departments = to.departments & {department} if department else to.departments
+    under_way = Case.objects.filter(state__in=lifecycle.UNDER_WAY & set(states))
+    if set(states) == {State.PAUSED}:  # no day while a pause is open: begin there in the index
+        under_way = under_way.filter(due_on=None)
+    if mine and departments:
+        wholes = [under_way.filter(handler=to.id, department__in=departments)]
+    else:
+        wholes = [under_way.filter(department=one) for one in sorted(departments)]
+    parts = [part for whole in wholes for part in _from_day(whole, after)]
+    return _page(
+        parts,
+        URGENT_FIRST,
+        to=to,
+        today=today,
+        limit=limit,
+        key=lambda case: f"{case.due_on.isoformat() if case.due_on else '-'}~{case.pk}",
     )
-    if mine:
-        cases = cases.filter(handler=to.id)
-    if after:
-        day, _, pk = after.partition("~")
-        if day == "-":
-            cases = cases.filter(due_on=None, id__gt=pk)
-        else:
-            cases = cases.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=pk) | Q(due_on=None))
-    ordered = cases.select_related(*LISTED).order_by(F("due_on").asc(nulls_last=True), "id")
-    found, rows = _rows(ordered, to=to, today=today, limit=limit)
-    last = rows[-1] if len(found) > limit else None
-    day = last.due_on.isoformat() if last and last.due_on else "-"
-    return Page(rows, f"{day}~{last.id}" if last else None)
+
+
+def _from_day(cases: QuerySet[Case], after: str) -> list[QuerySet[Case]]:
+    """Those behind the key of the last row seen, in parts that an index holds together."""
+    if not after:
+        return [cases]
+    day, _, pk = after.partition("~")
+    if day == "-":
+        return [cases.filter(due_on=None, id__gt=pk)]
+    behind = fetching.after("due_on", "id", (date.fromisoformat(day), UUID(pk)))
+    return [cases.filter(behind), cases.filter(due_on=None)]
 
 
 def window_in(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
     """Hand-ins that wait for the actor's centres, oldest first. Two queries."""
     if not to.has(Role.CLERK, Role.HEAD):
         return Page((), None)
-    cases = Case.objects.filter(centre__in=to.centres, state__in=[State.RECEIVED, State.SUBMITTED])
-    if after:
-        moment, _, pk = after.partition("~")
-        cases = cases.filter(Q(submitted_at__gt=moment) | Q(submitted_at=moment, id__gt=pk))
-    ordered = cases.select_related(*LISTED).order_by("submitted_at", "id")
-    found, rows = _rows(ordered, to=to, today=today, limit=limit)
-    last = rows[-1] if len(found) > limit else None
-    return Page(rows, f"{last.submitted_at.isoformat()}~{last.id}" if last else None)
+    return _window("submitted_at", HANDED_IN, to=to, today=today, after=after, limit=limit)
 
 
 def window_out(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
     """Results that wait at the actor's centres for their people, oldest first. Two queries."""
     if not to.has(Role.CLERK, Role.HEAD):
         return Page((), None)
-    cases = Case.objects.filter(
-        centre__in=to.centres,
-        state__in=[State.CERTIFIED, State.GRANTED, State.READY, State.REFUSED],
-    )
+    return _window("decided_at", DECIDED, to=to, today=today, after=after, limit=limit)
+
+
+def _window(
+    moment: str, states: Collection[State], *, to: Actor, today: date, after: str, limit: int
+) -> Page:
+    """Cases of the actor's centres in these states, by one of their moments, oldest first."""
+    parts = [Case.objects.filter(centre=centre, state__in=states) for centre in sorted(to.centres)]
     if after:
-        moment, _, pk = after.partition("~")
-        cases = cases.filter(Q(decided_at__gt=moment) | Q(decided_at=moment, id__gt=pk))
-    ordered = cases.select_related(*LISTED).order_by("decided_at", "id")
-    found, rows = _rows(ordered, to=to, today=today, limit=limit)
-    last = rows[-1] if len(found) > limit else None
-    decided = found[limit - 1].decided_at if last else None
-    return Page(rows, f"{decided.isoformat()}~{last.id}" if last and decided else None)
+        since, _, pk = after.partition("~")
+        behind = fetching.after(moment, "id", (datetime.fromisoformat(since), UUID(pk)))
+        parts = [part.filter(behind) for part in parts]
+    return _page(
+        parts,
+        (moment, "id"),
+        to=to,
+        today=today,
+        limit=limit,
+        key=lambda case: f"{getattr(case, moment).isoformat()}~{case.pk}",
+    )
 
 
 def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, ...]:
@@ -192,7 +220,7 @@ def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, 
     Exact matches over indexes only; nothing is listed for a part of a number. Four queries.
     """
     text = codes.normalise(text)
-    cases = Case.objects.select_related(*LISTED, "package__agent")
+    cases = Case.objects.all()
     if codes.is_receipt_code(text) and not codes.is_identity_number(text):
         cases = cases.filter(package__code=text)
     elif len(text) >= 40:
@@ -205,7 +233,7 @@ def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, 
     calendar = places.work_calendar()
     return tuple(
         row_of(case, to=to, today=today, calendar=calendar)
-        for case in cases.order_by("-id")[:limit]
+        for case in fetching.rows(cases.order_by("-id")[:limit])
         if powers.may_see(
             to,
             centre=case.centre_id,
