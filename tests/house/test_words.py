@@ -39,10 +39,10 @@ def spoken_by_template(text: str):
 
 
 def english() -> dict[str, str]:
-    """Each Chinese text and its English; of plurals the first form."""
+    """Each Chinese text and its English; of plurals the last form, which names the number."""
     return {
         str(message.id[0] if isinstance(message.id, tuple) else message.id): str(
-            message.string[0] if isinstance(message.string, tuple) else message.string
+            message.string[-1] if isinstance(message.string, tuple) else message.string
         )
         for message in messages.merged(messages.parts())
         if message.id
