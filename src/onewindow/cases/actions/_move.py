@@ -34,6 +34,16 @@ def locked(package_id: UUID) -> Package:
     return package
 
 
+def locked_for(package_id: UUID, verb: Verb, *, by: Actor) -> Package:
+    """The package, locked, for whoever may speak a verb over the whole of it.
+
+    Asked before anything is said of the package. Raises NotFound, NotPermitted.
+    """
+    package = locked(package_id)
+    powers.require(by, verb, centre=package.centre_id, department="", people=people_of(package))
+    return package
+
+
 def cases_of(package: Package) -> list[Case]:
     """The package's cases in stage order, ready to move."""
     rows = list(

@@ -46,7 +46,7 @@ def receive(*, package_id: UUID, password: str, by: Actor, at: datetime) -> Pape
     Source: 最多跑一次规定 art. 5(2).
     """
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.RECEIVE, by=by)
         cases = _move.cases_of(package)
         for case in standing(cases, frozenset({State.SUBMITTED}), Verb.RECEIVE):
             _move.move(case, Verb.RECEIVE, by=by, at=at)
@@ -65,7 +65,7 @@ def accept(
     Source: 行政许可法 art. 32(5); 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.ACCEPT, by=by)
         problems = materials.problems(package) + _confirm(package, confirmed, by=by, at=at)
         if problems:
             raise Incomplete(problems)
@@ -104,7 +104,7 @@ def accept_with_gaps(
     Source: 最多跑一次规定 art. 11(2).
     """
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.ACCEPT_WITH_GAPS, by=by)
         missing = [row for row in materials.open_rows(package) if row.need == "容缺"]
         others = [
             problem
@@ -154,7 +154,7 @@ def fill_gaps(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
     Source: 最多跑一次规定 art. 11(2).
     """
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.FILL_GAPS, by=by)
         if not materials.may_touch(package, by):
             raise powers.NotPermitted("This package is not yours.", verb=str(Verb.FILL_GAPS))
         gaps = list(package.gaps.filter(filled_at=None).select_related("material"))
@@ -206,7 +206,7 @@ def ask_supplement(
         start_on=clock.local_day(at), days=days, calendar=work_calendar()
     )
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.ASK_SUPPLEMENT, by=by)
         cases = standing(_move.cases_of(package), lifecycle.BEFORE_ACCEPTANCE, Verb.ASK_SUPPLEMENT)
         for case in cases:
             _move.move(case, Verb.ASK_SUPPLEMENT, by=by, at=at, due_on=due_on.isoformat())
@@ -238,7 +238,7 @@ def supply(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
     Source: 行政许可法 art. 32(4).
     """
     with transaction.atomic():
-        package = _move.locked(package_id)
+        package = _move.locked_for(package_id, Verb.SUPPLY, by=by)
         cases = standing(_move.cases_of(package), frozenset({State.SUPPLEMENT}), Verb.SUPPLY)
         asked = package.supplements.get(answered_at=None, lapsed_at=None)
         listed = {item.get("where", "") for item in asked.items}
