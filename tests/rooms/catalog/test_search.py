@@ -6,8 +6,8 @@ ones may not, so their rate is the honest one. Run with `-s` to see the figures.
 
 import csv
 from dataclasses import dataclass
-from statistics import mean
-from time import perf_counter
+from statistics import median
+from time import perf_counter, thread_time
 from typing import Any
 
 import pytest
@@ -24,23 +24,27 @@ class Rate:
     queries: int
     at_1: float
     at_3: float
-    milliseconds: float
+    milliseconds: float  # by the clock, the median
+    own_milliseconds: float  # of this thread's work alone, however busy the machine is
     missed: list[str]
 
 
 def measured(which: str) -> Rate:
     with (DATA / "search_queries.csv").open(newline="") as held:
         rows = [row for row in csv.DictReader(held) if row["set"] == which]
-    first, three, times, missed = 0, 0, [], []
+    first, three, missed = 0, 0, []
+    times: list[float] = []
+    own: list[float] = []
     for row in rows:
-        began = perf_counter()
+        began, worked = perf_counter(), thread_time()
         codes = [hit.code for hit in queries.search(row["query"])]
-        times.append(perf_counter() - began)
+        times.append((perf_counter() - began) * 1000)
+        own.append((thread_time() - worked) * 1000)
         first += codes[:1] == [row["expected"]]
         three += row["expected"] in codes[:3]
         if row["expected"] not in codes[:1]:
             missed.append(f"{row['query']} → {row['expected']}, got {codes[:3]}")
-    return Rate(len(rows), first / len(rows), three / len(rows), mean(times) * 1000, missed)
+    return Rate(len(rows), first / len(rows), three / len(rows), median(times), median(own), missed)
 
 
 @pytest.mark.parametrize("which", FLOORS)
@@ -56,7 +60,7 @@ def test_plain_words_find_the_right_matter_first(catalogue, which):
     floor_1, floor_3 = FLOORS[which]
     assert rate.at_1 >= floor_1
     assert rate.at_3 >= floor_3
-    assert rate.milliseconds < 100  # 4 ms alone on the machine
+    assert rate.own_milliseconds < 20
 
 
 @pytest.mark.parametrize(

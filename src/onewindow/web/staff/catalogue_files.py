@@ -62,7 +62,7 @@ def files(request: HttpRequest, by: Actor) -> HttpResponse:
         "problems": problems[:MOST_SHOWN],
         "report": report,
         "changes": [
-            (one, *FATES[one.fate], rows(one.difference))
+            (one, *FATES[one.fate], rows(one.difference, is_life_event=one.is_life_event))
             for one in (report.changes if report else ())
         ],
         "offerings": report.offerings[:MOST_SHOWN] if report else (),

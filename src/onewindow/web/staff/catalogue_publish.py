@@ -1,6 +1,7 @@
 """What changes with a draft, and its way into force or into the bin."""
 
-import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,11 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete
 from onewindow.web import kit as frame
 from onewindow.web import parts
+from onewindow.web.fields import NO, YES
+from onewindow.web.staff import catalogue_events as events
+from onewindow.web.staff import catalogue_sections as sections
 from onewindow.web.staff import kit
+from onewindow.web.staff.catalogue_codec import Section
 from onewindow.web.staff.catalogue_draft import is_life_event
 
 KINDS = {
@@ -38,12 +43,14 @@ EFFECTS = {
     "matter_new": pgettext_lazy("effect", "多了一个事项"),
 }
 LONGEST = 400
+_PATH = re.compile(r"(\w+)(?:\[[^\]]*\])?(?:\.(.*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One difference on the page."""
+    """One difference on the page. place: in the form's own words; path: in the body."""
 
+    place: str
     path: str
     subject: str
     word: object
@@ -52,10 +59,12 @@ class Row:
     after: str
 
 
-def rows(difference: tuple[quality.Change, ...]) -> list[Row]:
+def rows(difference: tuple[quality.Change, ...], *, is_life_event: bool) -> list[Row]:
     """Differences as lines of a table."""
+    pages = events.LIFE_EVENT if is_life_event else sections.MATTER
     return [
         Row(
+            _place(pages, one.path),
             one.path,
             one.subject,
             *KINDS[one.kind],
@@ -68,10 +77,42 @@ def rows(difference: tuple[quality.Change, ...]) -> list[Row]:
 
 def _plain(value: object) -> str:
     """A value as a person reads it; long documents are cut."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = _said(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Mapping):
+        said = {key: _said(one) for key, one in value.items()}
+        return "；".join(f"{key}: {text}" for key, text in said.items() if text)
+    if isinstance(value, list):
+        return "、".join(_said(one) for one in value)
+    if isinstance(value, bool):
+        return str(YES if value else NO)
+    return "" if value is None else str(value)
+
+
+def _place(pages: Sequence[Section], path: str) -> str:
+    """Where an owner would edit a place of the body: page, block or list, cell."""
+    found = _PATH.fullmatch(path)
+    root, inner = found.groups(default="") if found else (path, "")
+    for grid in (grid for page in pages for grid in page.grids if grid.key == root):
+        cell = next((one.label for one in grid.cells if inner.startswith(one.key)), "")
+        return _joined(grid.label, cell)
+    return next(
+        (
+            _joined(block.label, one.label)
+            for page in pages
+            for block in page.blocks
+            for one in block.cells
+            if path == one.key or path.startswith((f"{one.key}.", f"{one.key}["))
+        ),
+        "",
+    )
+
+
+def _joined(*labels: object) -> str:
+    return " › ".join(str(label) for label in labels if label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +147,11 @@ def _seen(code: str) -> _Seen:
 def difference(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     """What the draft changes against what is in force."""
     seen = _seen(code)
-    context = {"seen": seen, "edition": seen.draft, "rows": rows(seen.difference)}
+    context = {
+        "seen": seen,
+        "edition": seen.draft,
+        "rows": rows(seen.difference, is_life_event=is_life_event(seen.draft.body)),
+    }
     return kit.page(request, by, "staff/catalogue/difference.html", context, here="catalogue")
 
 
@@ -127,7 +172,7 @@ def publish(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     context = {
         "seen": seen,
         "edition": seen.draft,
-        "rows": rows(seen.difference),
+        "rows": rows(seen.difference, is_life_event=is_life_event(seen.draft.body)),
         "effects": [(EFFECTS[one.kind], one.text) for one in seen.effect],
         "wrong": wrong,
         "advice": [one for one in found if not quality.is_error(one)],

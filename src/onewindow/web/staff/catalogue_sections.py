@@ -79,7 +79,13 @@ def _limit(key: str, *, legal: bool) -> tuple[Cell, ...]:
     units = listed(schema.UNITS)
     return (
         Cell(f"{key}.days", _("天数"), codec.WHOLE, is_required=not legal),
-        Cell(f"{key}.unit", _("单位"), codec.SELECT, units, is_required=not legal),
+        Cell(
+            f"{key}.unit",
+            pgettext_lazy("limit", "单位"),
+            codec.SELECT,
+            units,
+            is_required=not legal,
+        ),
         note(f"{key}.note"),
         evidence(f"{key}.evidence"),
     )
@@ -312,7 +318,7 @@ RULES = Section(
                 Cell("before", _("在哪个事项之前"), width="16"),
                 Cell("stage", _("哪个环节")),
                 Cell("days", _("天数"), codec.WHOLE),
-                Cell("unit", _("单位"), width="8"),
+                Cell("unit", pgettext_lazy("limit", "单位"), width="8"),
                 Cell("min", _("最小年龄"), codec.WHOLE),
                 Cell("max", _("最大年龄"), codec.WHOLE),
                 Cell("agency_factor", _("机构供养的倍数"), codec.AMOUNT),
