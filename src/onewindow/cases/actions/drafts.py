@@ -15,6 +15,7 @@ from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
 from onewindow.journal.actions import record
 from onewindow.people import actions as people
+from onewindow.people import queries as whoever
 from onewindow.people.models import Person
 from onewindow.places import queries as places
 from onewindow.rules import clock, codes, forms, powers, situations, terms
@@ -203,20 +204,21 @@ def set_people(
     Source: 行政许可法 art. 29 (agents); house rule.
     """
     problems = people_problems(applicant, relation, agent, by)
+    problems += _stranger_problems(applicant, relation, by)
     if problems:
         raise Incomplete(problems)
     with transaction.atomic():
         package = opened(package_id, by=by)
         acting_for_other = relation != Package.Relation.SELF
         if applicant is not None:
-            package.applicant = _know(applicant, at)
+            package.applicant = _know(applicant, at, by)
         elif by.person_id is not None:
             package.applicant = Person.objects.get(pk=by.person_id)
         package.relation = relation
         package.agent = None
         if acting_for_other:
             package.agent = (
-                _know(agent, at) if agent else Person.objects.get(pk=by.person_id or package.pk)
+                _know(agent, at, by) if agent else Person.objects.get(pk=by.person_id or package.pk)
             )
         record(
             at=at,
@@ -229,15 +231,36 @@ def set_people(
     return package
 
 
-def _know(named: Named, at: datetime) -> Person:
+def _know(named: Named, at: datetime, by: Actor) -> Person:
+    """The person named. What a citizen writes of another changes nothing that we know of them."""
+    trusted = by.person_id is None
     return people.know(
         name=named.name,
         number=named.number,
-        phone=named.phone,
-        address=named.address,
+        phone=named.phone if trusted else "",
+        address=named.address if trusted else "",
         kind=named.kind,
         at=at,
     )
+
+
+def _stranger_problems(applicant: Named | None, relation: str, by: Actor) -> list[Problem]:
+    """A citizen may apply as themselves, or act for somebody whose name they really know.
+
+    Source: PIPL art. 51 (a number alone must not open what is known of its holder).
+    """
+    if applicant is None or by.person_id is None:
+        return []
+    known = whoever.by_number(applicant.number)
+    if relation == Package.Relation.SELF and (known is None or known.pk != by.person_id):
+        return [Problem("relation", "not_an_option", "Say as what you act for another.")]
+    if known is None:
+        return []
+    if known.pk == by.person_id and relation != Package.Relation.SELF:
+        return [Problem("applicant.number", "agent_is_applicant", "You are the applicant.")]
+    if known.name != applicant.name.strip():
+        return [Problem("applicant.name", "name_differs", "The name does not fit the number.")]
+    return []
 
 
 def people_problems(
