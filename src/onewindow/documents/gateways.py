@@ -1,5 +1,7 @@
 """What leaves the room: the file store, and other departments' registers."""
 
+import os
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,11 @@ class Store:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = path.with_suffix(".half")
-        half.write_bytes(sealing.seal(data))
-        half.rename(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".half", delete=False) as half:
+            half.write(sealing.seal(data))
+            half.flush()
+            os.fsync(half.fileno())
+        Path(half.name).rename(path)
 
     def get(self, sha256: bytes) -> bytes:
         """The bytes that were put. Raises FileNotFoundError when the store lost them."""

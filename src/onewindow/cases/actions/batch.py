@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from onewindow.cases import checking, planning
-from onewindow.cases.actions import drafts, intake, known, rows
+from onewindow.cases.actions import drafts, evidence, intake, known, rows
 from onewindow.cases.actions.intake import Handed
 from onewindow.cases.actions.known import Someone
 from onewindow.cases.actions.orders import (
     Order,
     Outcome,
     Rejected,
+    Source,
     TooMany,
     made_by_us,
     material_problems,
@@ -236,14 +237,21 @@ class _Round:
             is_demonstration=one.is_demonstration,
         )
 
-    def _found(self, one: _Candidate, plan: Plan) -> dict[str, str]:
-        """Papers that a register holds, by paper id. Nothing for a person just met."""
-        told = self.told.get(one.person) if one.person is not None else None
-        return {
-            line.material_id: str(line.share_source)
-            for line in (plan.materials if told else ())
-            if told and line.asked and line.share_source in told
-        }
+    def _found(self, one: _Candidate, plan: Plan) -> dict[str, Source]:
+        """Papers that we or a register hold, by paper id. Nothing for a person just met."""
+        if one.person is None:
+            return {}
+        certified = self.held.get(one.person, {})
+        told = self.told.get(one.person, {})
+        found: dict[str, Source] = {}
+        for line in plan.materials:
+            makers = evidence.makers_of(one.bundle, line) if certified else ()
+            ours = next((certified[code] for code in makers if code in certified), None)
+            if ours is not None:
+                found[line.material_id] = Source(certificate=ours)
+            elif line.share_source in told:
+                found[line.material_id] = Source(register=str(line.share_source))
+        return found
 
     def _written(self, ready: Mapping[int, Ready]) -> dict[int, Outcome]:
         """Written in one statement; what met its own key or code on the way is looked at again."""

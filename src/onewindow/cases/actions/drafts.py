@@ -103,7 +103,7 @@ def begin(
             code=new_code(),
             created_at=at,
             created_by=by.id,
-            helper=by.id if by.has(Role.CLERK) else "",
+            helper=_helper(by),
             updated_at=at,
             keep_until=_keep_until(at),
             is_demonstration=_is_demonstration(by),
@@ -112,6 +112,11 @@ def begin(
         _answer(package, answers or {})
         _save(package, at=at)
     return package
+
+
+def _helper(by: Actor) -> str:
+    """The clerk who fills in for the applicant; a program is no such hand."""
+    return by.id if by.has(Role.CLERK) and not by.has(Role.APPLICATION) else ""
 
 
 def _is_demonstration(by: Actor) -> bool:
@@ -210,10 +215,14 @@ def set_people(
     with transaction.atomic():
         package = opened(package_id, by=by)
         acting_for_other = relation != Package.Relation.SELF
+        before = package.applicant_id
         if applicant is not None:
             package.applicant = _know(applicant, at, by)
         elif by.person_id is not None:
             package.applicant = Person.objects.get(pk=by.person_id)
+        if package.applicant is not None and package.applicant_id != before:
+            package.is_demonstration = package.applicant.is_demonstration
+            evidence.forget(package)
         package.relation = relation
         package.agent = None
         if acting_for_other:

@@ -9,6 +9,7 @@ from onewindow.cases.models import Material, Package
 from onewindow.documents import gateways as registers
 from onewindow.documents import queries as documents
 from onewindow.rules import clock
+from onewindow.rules.bundles import Bundle
 from onewindow.rules.plans import Plan, PlannedMaterial
 
 MADE_BY_US = "窗口提供(系统自动生成)"  # the application form, drawn from what was filled in
@@ -33,6 +34,17 @@ def sync(package: Package, plan: Plan, *, at: datetime) -> None:
             rows[key].need, rows[key].matters = need_of(one), list(one.matters)
             _await(rows[key], one)
             rows[key].save()
+
+
+OF_ANOTHER = ("missing", "found", "confirmed", "disputed", "promised")
+
+
+def forget(package: Package) -> None:
+    """Another applicant: what was found, confirmed or promised was somebody else's.
+
+    Papers and files at hand stay. The next `sync` looks anew.
+    """
+    package.materials.filter(status__in=OF_ANOTHER).delete()
 
 
 def need_of(one: PlannedMaterial) -> str:
@@ -69,7 +81,7 @@ class _Evidence:
         self.documents: dict[str, Any] = {}
         if owner is None or not asked:
             return
-        makers = {code for one in asked for code in _makers(package, one)}
+        makers = {code for one in asked for code in makers_of(planning.bundle_of(package), one)}
         if makers:
             self.certificates = documents.valid_certificates(
                 holder=owner, matters=makers, today=today
@@ -95,7 +107,7 @@ class _Evidence:
         if one.source_type == MADE_BY_US:
             row.status, row.grade = Material.Status.WAIVED, "D"
             return row
-        makers = _makers(self.package, one)
+        makers = makers_of(planning.bundle_of(self.package), one)
         held = next((self.certificates[code] for code in makers if code in self.certificates), None)
         if held is not None:
             row.status, row.certificate, row.grade = Material.Status.FOUND, held, "A"
@@ -107,8 +119,8 @@ class _Evidence:
         return row
 
 
-def _makers(package: Package, one: PlannedMaterial) -> tuple[str, ...]:
-    bundle = planning.bundle_of(package)
+def makers_of(bundle: Bundle, one: PlannedMaterial) -> tuple[str, ...]:
+    """Matters whose result this paper is."""
     return tuple(
         code
         for item in bundle.items

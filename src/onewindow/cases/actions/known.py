@@ -104,12 +104,15 @@ def again(earlier: Earlier, order: Order) -> Outcome:
     )
 
 
-def held(holders: Collection[UUID], *, today: date) -> dict[UUID, set[str]]:
-    """Matters whose valid certificate each of the people holds. One statement, none for nobody."""
-    found: dict[UUID, set[str]] = {}
+def held(holders: Collection[UUID], *, today: date) -> dict[UUID, dict[str, UUID]]:
+    """The valid certificates of each of the people, by the matter that issued them.
+
+    One statement, none for nobody.
+    """
+    found: dict[UUID, dict[str, UUID]] = {}
     if not holders:
         return found
-    for row in Certificate.objects.filter(holder__in=holders):
+    for row in Certificate.objects.filter(holder__in=holders).order_by("id"):
         if documents.standing(row, today=today) == "valid":
-            found.setdefault(row.holder_id, set()).add(row.matter)
+            found.setdefault(row.holder_id, {})[row.matter] = row.pk
     return found

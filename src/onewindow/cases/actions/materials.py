@@ -144,6 +144,7 @@ def take_paper(*, package_id: UUID, material: str, by: Actor, at: datetime) -> M
         row = _row(package_id, material, by)
         if not by.has(Role.CLERK, Role.APPLICATION):
             raise powers.NotPermitted("Only a window can receive paper.", verb="take-paper")
+        row.certificate, row.register = None, ""
         return _set(row, Status.PAPER, by=by, at=at, grade=Grade.B)
 
 
@@ -189,6 +190,7 @@ def promise(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Mate
         source = _source_of(row)
         if source not in PROMISABLE:
             raise powers.NotPermitted("A promise cannot replace this paper.", verb="promise")
+        row.certificate, row.register = None, ""
         return _set(row, Status.PROMISED, by=by, at=at, grade=Grade.D)
 
 

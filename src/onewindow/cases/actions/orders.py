@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -11,6 +12,7 @@ from onewindow.cases import planning
 from onewindow.cases.actions import evidence
 from onewindow.cases.actions.drafts import Named
 from onewindow.cases.actions.intake import Handed
+from onewindow.cases.actions.materials import PROMISABLE
 from onewindow.cases.models import Material, Package
 from onewindow.rules.plans import Plan, PlannedMaterial
 from onewindow.rules.refusal import Problem, Refusal
@@ -61,23 +63,37 @@ def digest_of(order: Order) -> bytes:
     return hashlib.sha256(_encode(order)).digest()
 
 
-def status_of(
-    planned: PlannedMaterial, how: str | None, found: Mapping[str, str]
-) -> tuple[str, str, str]:
-    """Status, grade and register of a paper under what was said of it and found."""
-    status, grade, register = str(Material.Status.MISSING), "", ""
-    if not planned.asked and planned.provided_by == "held":
-        status, grade = str(Material.Status.FOUND), "A"
-    elif not planned.asked and planned.provided_by:
-        status, register = str(Material.Status.AWAITED), planned.provided_by
-    elif planned.source_type == evidence.MADE_BY_US:
-        status, grade = str(Material.Status.WAIVED), "D"
-    elif how is not None:
-        status, grade = HOW[how]
-        register = planned.share_source or "" if how == "shared" else ""
-    elif planned.material_id in found:
-        status, grade, register = str(Material.Status.FOUND), "A", found[planned.material_id]
-    return status, grade, register
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What already holds a paper: a register, or a certificate we issued."""
+
+    register: str = ""
+    certificate: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a paper stands when its package comes in."""
+
+    status: str
+    grade: str = ""
+    source: Source = Source()
+
+
+def stand_of(planned: PlannedMaterial, how: str | None, found: Mapping[str, Source]) -> Stand:
+    """How a paper stands under what was said of it and found."""
+    if not planned.asked and planned.provided_by not in (None, "held"):
+        return Stand(Material.Status.AWAITED, "", Source(str(planned.provided_by)))
+    if planned.source_type == evidence.MADE_BY_US:
+        return Stand(Material.Status.WAIVED, "D")
+    source = found.get(planned.material_id)
+    if how == "shared":
+        return Stand(*HOW[how], source or Source(planned.share_source or ""))
+    if how is not None:
+        return Stand(*HOW[how])
+    if source is not None:
+        return Stand(Material.Status.FOUND, "A", source)
+    return Stand(Material.Status.MISSING)
 
 
 def made_by_us(plan: Plan) -> set[str]:
@@ -102,5 +118,13 @@ def material_problems(order: Order, plan: Plan) -> list[Problem]:
         elif how not in HOW:
             problems.append(
                 Problem(f"materials.{material}", "not_an_option", "Say paper, promise or shared.")
+            )
+        elif how == "promise" and asked[material].source_type not in PROMISABLE:
+            problems.append(
+                Problem(
+                    f"materials.{material}",
+                    "not_an_option",
+                    "A promise cannot replace this paper.",
+                )
             )
     return problems

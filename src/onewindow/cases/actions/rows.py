@@ -12,7 +12,7 @@ from django.db import connection
 from onewindow import entropy, sealing
 from onewindow.cases.actions import drafts, evidence, intake
 from onewindow.cases.actions.known import Someone
-from onewindow.cases.actions.orders import Order, digest_of, status_of
+from onewindow.cases.actions.orders import Order, Source, digest_of, stand_of
 from onewindow.catalog import queries as catalog
 from onewindow.journal import actions as journal
 from onewindow.people import actions as people
@@ -38,7 +38,7 @@ class Ready:
     bundle: Bundle
     plan: Plan
     form: Mapping[str, Any]
-    found: Mapping[str, str]
+    found: Mapping[str, Source]
     applicant: Someone
     agent: Someone | None
     is_demonstration: bool
@@ -115,7 +115,7 @@ def _package(one: Ready, by: Actor, at: datetime) -> Row:
         "at": at,
         "created_by": by.id,
         "key": order.key,
-        "digest": digest_of(order),
+        "digest": digest_of(order) if order.key else None,
         "is_demonstration": one.is_demonstration,
     }
 
@@ -123,7 +123,7 @@ def _package(one: Ready, by: Actor, at: datetime) -> Row:
 def _materials(one: Ready) -> Iterator[Row]:
     given = one.order.materials
     for planned in one.plan.materials:
-        status, grade, register = status_of(planned, given.get(planned.material_id), one.found)
+        stand = stand_of(planned, given.get(planned.material_id), one.found)
         yield {
             "id": entropy.new_id(),
             "package_id": one.id,
@@ -131,9 +131,10 @@ def _materials(one: Ready) -> Iterator[Row]:
             "name": planned.name,
             "need": evidence.need_of(planned),
             "matters": planned.matters,
-            "status": status,
-            "grade": grade,
-            "register": register,
+            "status": stand.status,
+            "grade": stand.grade,
+            "register": stand.source.register,
+            "certificate_id": stand.source.certificate,
         }
 
 

@@ -77,9 +77,10 @@ begin
     insert into cases_material (id, package_id, material, name, need, matters, status, register,
         grade, checked, checked_by, remark, document_id, certificate_id)
     select m.id, m.package_id, m.material, m.name, m.need, m.matters, m.status, m.register,
-        m.grade, '', '', '', null, null
+        m.grade, '', '', '', null, m.certificate_id
     from jsonb_to_recordset(batch -> 'materials') as m (id uuid, package_id uuid, material text,
-        name text, need text, matters jsonb, status text, register text, grade text)
+        name text, need text, matters jsonb, status text, register text, grade text,
+        certificate_id uuid)
     where m.package_id = any(fresh);
 
     insert into journal_entry (subject, seq, at, actor, fact, detail, previous, hash)
