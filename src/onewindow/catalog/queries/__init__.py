@@ -21,7 +21,7 @@ from onewindow.catalog.queries.owners import (
     synonyms,
     version_of,
 )
-from onewindow.catalog.queries.search import Hit, search
+from onewindow.catalog.queries.search import Hit, search, warm
 from onewindow.catalog.queries.versions import (
     Edition,
     bundle,
@@ -70,5 +70,6 @@ __all__ = [
     "synonyms",
     "version",
     "version_of",
+    "warm",
     "zones",
 ]

@@ -124,13 +124,18 @@ _held: dict[tuple[object, ...], meaning.Meanings] = {}
 
 def _meanings(stamp: tuple[object, ...]) -> meaning.Meanings:
     """All meanings, read again when the index has changed."""
-    if stamp not in _held:
+    held = _held.get(stamp)
+    if held is None:
         rows = SearchEntry.objects.exclude(meaning=b"").values_list("code", "meaning")
-        fresh = meaning.Meanings.of([(code, bytes(vector)) for code, vector in rows])
+        held = meaning.Meanings.of([(code, bytes(vector)) for code, vector in rows])
         _held.clear()
-        _held[stamp] = fresh
-        return fresh
-    return _held[stamp]
+        _held[stamp] = held
+    return held
+
+
+def warm() -> None:
+    """Read the encoder now, so that the first who searches does not wait a second for it."""
+    meaning.encoded(["身份证"])
 
 
 def _candidates(

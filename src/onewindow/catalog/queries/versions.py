@@ -100,27 +100,21 @@ def compiled(version_id: int) -> Matter:
 
 def _compiled(ids: Iterable[int]) -> dict[int, Matter]:
     wanted = list(ids)
-    missing = [one for one in wanted if one not in _matters]
+    # Other threads may empty the store meanwhile: what was found is held here.
+    held = {one: _matters.get(one) for one in wanted}
+    found = {one: matter for one, matter in held.items() if matter is not None}
+    missing = [one for one in wanted if one not in found]
     if missing:
         rows = MatterVersion.objects.filter(pk__in=missing).exclude(status=Status.DRAFT)
-        if len(_matters) + len(missing) > KEPT:
+        fresh = {pk: matters.compile_matter(body) for pk, body in rows.values_list("pk", "body")}
+        if len(_matters) + len(fresh) > KEPT:
             _matters.clear()
-            rows = MatterVersion.objects.filter(pk__in=wanted).exclude(status=Status.DRAFT)
-        for pk, body in rows.values_list("pk", "body"):
-            _matters[pk] = matters.compile_matter(body)
-    for one in wanted:
-        if one not in _matters:
+        _matters.update(fresh)
+        found.update(fresh)
+    for one in missing:
+        if one not in found:
             raise NotFound(f"No version in use has the number {one}.", what=str(one))
-    return {one: _matters[one] for one in wanted}
-
-
-@lru_cache(maxsize=KEPT)
-def implementing_code(version_id: int) -> str:
-    """The matter's implementing code, for case numbers. Read once per process."""
-    row = MatterVersion.objects.select_related("matter").filter(pk=version_id).first()
-    if row is None:
-        raise NotFound(f"No version has the number {version_id}.", what=str(version_id))
-    return row.matter.implementing_code
+    return found
 
 
 @lru_cache(maxsize=256)
