@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from onewindow.program import environment, orphans, serving
 from onewindow.program.complaint import Complaint
@@ -83,5 +84,10 @@ def introduce(address: str) -> None:
             resolve(path)
         except Resolver404:
             continue
-        print(f"  {face:32} {address}{path:14} {who}")
+        print(f"  {_padded(face)} {address}{path:14} {who}")
     print(f"\n  工作人员口令 password of all demonstration staff: {PASSWORD}\n", flush=True)
+
+
+def _padded(face: str) -> str:
+    """A Chinese letter takes two places on a terminal."""
+    return face + " " * (36 - sum(1 + (east_asian_width(letter) == "W") for letter in face))
