@@ -46,7 +46,7 @@ bench: setup ## Measure, print a table, write bench/latest.json in the data fold
 lock: setup ## Resolve the dependencies anew into requirements.lock
 	@env -u PIP_FIND_LINKS $(BIN)/uv pip compile -q --system-certs --universal --python-version 3.11 \
 	  --generate-hashes --extra dev --upgrade --custom-compile-command "make lock" \
-	  --default-index https://pypi.org/simple -o requirements.lock pyproject.toml
+	  -o requirements.lock pyproject.toml
 
 clean: ## Remove what setup, tests and tools made (the data folder stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .onewindow/test
