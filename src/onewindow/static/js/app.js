@@ -81,6 +81,12 @@
     target.focus({ preventScroll: true });
   });
 
+  /* A page that can be printed says so only where a script can do it */
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   function refuse(text) {
     var slot = document.getElementById("refusal"), box = document.createElement("div"), words = document.createElement("p");
     words.textContent = text;

@@ -1,7 +1,8 @@
 """P1 and P2: the first page and the search."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -71,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "life_events": [short(door(each)) for each in catalog.life_events()],
         "mine": [row for row in mine if row.stage == "draft" or _is_open(row)],
         "centre": next((row for row in centres if row.code == town), None),
-        "town": town_field(town),
+        "town": town_field(town, centres),
         "is_english": words.in_english(),
         "is_signed_in": me.person_id is not None,
     }
@@ -83,9 +84,9 @@ def _is_open(row: queries.PackageRow) -> bool:
     return any(case.state in lifecycle.OPEN or case.state in telling.NEXT for case in row.cases)
 
 
-def town_field(chosen: str) -> Field:
-    """The county's towns."""
-    rows = places.centres(county=settings.COUNTY)
+def town_field(chosen: str, centres: Iterable[Any] | None = None) -> Field:
+    """The county's towns. centres: its centres, if they were read already."""
+    rows = centres if centres is not None else places.centres(county=settings.COUNTY)
     return Field(
         "town",
         _("您在哪个镇（街道）？"),

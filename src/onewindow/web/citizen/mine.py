@@ -1,5 +1,6 @@
 """My packages, and P11 for their people: lanes side by side, who has it, papers, what I may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +25,6 @@ from onewindow.web.parts import Lane, Pager
 
 URGED = "case.urged"
 REFUSALS = frozenset({"refuse", "refusal_at_intake"})
-REFUSED = frozenset({State.REFUSED, State.REFUSED_AT_INTAKE})
 PAGE = 20
 OVER = frozenset({State.DELIVERED, State.ARCHIVED, *lifecycle.ENDED_WITHOUT_DECISION})
 
@@ -101,16 +101,21 @@ def package(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     cases = holdings.cases(row, to=me, today=today)
     steps = {lane.number: lane for lane in queries.lanes(package_id=package, today=today)}
     offices = telling.offices()
+    issued = documents.papers(package=row.pk)
+    refused = {each.subject for each in issued if each.kind == "refuse"}
     context = {
         "package": row,
         "name": words.said(bundle.name, bundle.english),
         "code": codes.grouped(row.code),
-        "lanes": [_lane(each, steps[each.number], offices) for each in cases],
+        "lanes": [
+            _lane(each, steps[each.number], offices, is_refused=each.id in refused)
+            for each in cases
+        ],
         "supplement": holdings.open_supplement(row),
         "lapsed": holdings.lapsed_supplement(row),
         "gaps": holdings.open_gaps(row),
         "english": bundle.english,
-        "papers": _papers(row.pk),
+        "papers": _papers(issued),
         "certificates": _certificates(cases),
         "centre": row.centre,
         "is_english": words.in_english(),
@@ -121,22 +126,25 @@ def package(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     return kit.page(request, "citizen/package.html", context)
 
 
-def _lane(row: Row, told: queries.Lane, offices: dict[str, str]) -> Lane:
+def _lane(
+    row: Row, told: queries.Lane, offices: dict[str, str], *, is_refused: bool = False
+) -> Lane:
     department = telling.office(row.department, offices)
+    holder = telling.holder(row.state, department)
     return Lane(
         title=row.english if words.in_english() else row.name,
         department=department,
         state=row.state,
         lamp=telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
         due_on=row.due_on,
-        holder=telling.holder(row.state, department),
+        holder=_("没有批准，看决定书") if is_refused else holder,
         events=telling.lately(telling.events(told.steps, row.state)),
         is_demonstration=told.is_assumed,
         href=reverse("citizen:one_case", args=[row.id]),
     )
 
 
-def _papers(package_id: UUID, subject: UUID | None = None) -> list[PaperLine]:
+def _papers(issued: Iterable[Any]) -> list[PaperLine]:
     titles = paper_titles()
     return [
         PaperLine(
@@ -145,8 +153,7 @@ def _papers(package_id: UUID, subject: UUID | None = None) -> list[PaperLine]:
             clock.local_day(each.issued_at),
             reverse("citizen:paper", args=[each.pk]),
         )
-        for each in documents.papers(package=package_id)
-        if subject is None or each.subject in (subject, package_id)
+        for each in issued
     ]
 
 
@@ -178,11 +185,9 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "statutory": dossier.clocks.statutory if dossier.clocks else None,
         "is_assumed": promised.get("evidence") == "D",
         "pause": next((each for each in dossier.pauses if each.until_on is None), None),
-        "papers": _papers(row.package, row.id),
+        "papers": _papers(dossier.papers),
         "certificate": dossier.certificate,
-        "refusal": next((each for each in dossier.papers if each.kind in REFUSALS), None)
-        if row.state in REFUSED
-        else None,
+        "refusal": next((each for each in dossier.papers if each.kind in REFUSALS), None),
         "may_withdraw": Verb.WITHDRAW in dossier.verbs,
         "may_urge": row.state in lifecycle.OPEN and not _urged(dossier, today),
         "urged": _urged(dossier, today),
