@@ -13,6 +13,7 @@ from onewindow.program import (
     access,
     audit,
     backup,
+    bench,
     demo,
     doctor,
     manage,
@@ -23,7 +24,7 @@ from onewindow.program import (
 from onewindow.program.complaint import Complaint
 from onewindow.rules.refusal import Incomplete, Refusal
 
-GROUPS = (serving, working, demo, reference, access, doctor, backup, audit, manage)
+GROUPS = (serving, working, demo, reference, access, doctor, backup, audit, bench, manage)
 
 
 class Parser(argparse.ArgumentParser):

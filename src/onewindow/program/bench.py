@@ -1,0 +1,184 @@
+"""`onewindow bench`: how fast it is on this machine, as parts of what the machine could do.
+
+Everything is measured in one run, in scratch databases that are gone when it ends, each figure
+in turns with the limit it is held against. The table is printed and kept as JSON.
+"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from onewindow.program import home
+from onewindow.program.benching import results, scratch
+from onewindow.program.benching.results import Result
+from onewindow.program.benching.scratch import Scratch
+from onewindow.program.complaint import Complaint
+from onewindow.program.progress import Counter
+
+CLIENTS = {"intake.c1": 1, "intake.c8": 8, "intake.c32": 32}
+BATCH = "intake.batch20"
+STATEMENTS = "intake.sql_statements"
+READS = ("case.open.1m", "desk.list.1m", "search.number.1m")
+PAGES = "page.portal"
+NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES)
+EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured. small, large: packages in the two counties (3 hold 5 cases)."""
+
+    small: int = 6_000
+    large: int = 600_000
+    seconds: float = 3.0
+    rounds: int = 3
+    turns: int = 40
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """bench"""
+    command = commands.add_parser("bench", help="measure, print a table, keep it as JSON")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"only these, or their beginnings: {', '.join(NAMES)}",
+    )
+    command.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Measure, print, and write bench/latest.json in the data folder (a part: bench/part.json)."""
+    names = wanted(chosen.names)
+    folder = home.chosen()
+    found = measure(folder, names=names)
+    print(results.table(found))
+    target = folder / "bench" / ("latest.json" if names == NAMES else "part.json")
+    results.write(found, target)
+    print(f"\nWritten to {target}.")
+
+
+def wanted(given: list[str]) -> tuple[str, ...]:
+    """The full names meant; all without any. Raises Complaint for a word that fits none."""
+    for word in given:
+        if not any(name.startswith(word) for name in NAMES):
+            raise Complaint(f"Nothing measured is called {word}; there are: {', '.join(NAMES)}.")
+    return tuple(
+        name for name in NAMES if not given or any(name.startswith(word) for word in given)
+    )
+
+
+def measure(
+    folder: Path, *, names: tuple[str, ...] = NAMES, sizes: Sizes | None = None
+) -> list[Result]:
+    """Measure in a scratch place inside the data folder; nothing of it stays."""
+    os.environ.update(EVERY_CALL)
+    with scratch.made(folder) as place:
+        return list(_Round(place, names, sizes or Sizes()).all())
+
+
+class _Round:
+    """One run: a loaded county, then everything asked for, one after the other."""
+
+    def __init__(self, place: Scratch, names: tuple[str, ...], sizes: Sizes) -> None:
+        self.place, self.names, self.sizes = place, names, sizes
+        self.today = datetime.now(UTC).date()
+
+    def all(self) -> Iterator[Result]:
+        """Every result asked for, in the order of `NAMES`."""
+        token = self._prepared()
+        counties = self._counties()
+        found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
+        found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
+        machine = results.machine(self._server_version())
+        for name in self.names:
+            found[name].detail["machine"] = machine
+            yield found[name]
+
+    def _prepared(self) -> str:
+        """The reference data loaded, assets made; a token with every power the figures need."""
+        from django.db import connections
+
+        from onewindow.people import actions as people
+        from onewindow.places import queries as places
+        from onewindow.program import prepare, reference, serving
+        from onewindow.rules.actors import Role
+
+        serving.migrate()
+        prepare.everything(self.place.folder)
+        reference.load(reference.SHIPPED)
+        _, token = people.open_application(
+            name="bench",
+            scopes=["cases:read", "cases:write"],
+            roles=[Role.CLERK, Role.REVIEWER, Role.CHECKER, Role.APPROVER],
+            centres=[one.code for one in places.centres()],
+            departments=places.departments(),
+            by=reference.OPERATOR,
+            at=datetime.now(UTC),
+        )
+        connections.close_all()
+        return token
+
+    def _counties(self) -> tuple[str, str] | None:
+        """Copies of the loaded database, made while it is still empty of cases."""
+        if not set(READS) & set(self.names):
+            return None
+        return self.place.copy("small"), self.place.copy("large")
+
+    def _pages(self) -> Iterator[Result]:
+        from onewindow.program.benching import pages
+
+        if PAGES in self.names:
+            with Counter("Pages"):
+                yield pages.measure(turns=self.sizes.turns)
+
+    def _intake(self, token: str) -> Iterator[Result]:
+        from onewindow.program.benching import server
+        from onewindow.program.benching.intake import BATCH as EACH
+        from onewindow.program.benching.intake import BATCH_CLIENTS, Intake
+
+        rates = [name for name in self.names if name in CLIENTS or name == BATCH]
+        if not rates and STATEMENTS not in self.names:
+            return
+        sizes = self.sizes
+        intake = Intake(self.place, token, seconds=sizes.seconds, rounds=sizes.rounds)
+        yield intake.statements()
+        if not rates:
+            return
+        with (
+            Counter("Intake") as counter,
+            server.serving(self.place.folder, self.place.base) as port,
+        ):
+            for name in rates:
+                clients, each = CLIENTS.get(name, BATCH_CLIENTS), EACH if name == BATCH else 0
+                result = intake.rate(port, name=name, clients=clients, each=each)
+                result.detail.update(intake.kept())
+                counter.one()
+                yield result
+
+    def _reads(self, token: str, small: str, large: str) -> list[Result]:
+        from onewindow.program.benching import county, reads
+
+        took = {}
+        for name, url, whole in (
+            ("few", small, self.sizes.small),
+            ("many", large, self.sizes.large),
+        ):
+            with Counter(f"A county with {name} cases") as counter:
+                took[name] = county.fill(url, whole=whole, today=self.today, progress=counter.of)
+        detail = {
+            "cases": [county.cases(url) for url in (small, large)],
+            "filled_in_seconds": round(took["many"], 1),
+        }
+        with Counter("Reads"):
+            return reads.measure(self.place, small=small, large=large, token=token, detail=detail)
+
+    def _server_version(self) -> int:
+        from django.db import connection
+
+        connection.ensure_connection()
+        return int(connection.connection.info.server_version)

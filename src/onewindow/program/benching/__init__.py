@@ -1,0 +1,1 @@
+"""What `onewindow bench` measures, each thing beside the limit it is held against."""

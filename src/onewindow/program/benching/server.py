@@ -1,0 +1,69 @@
+"""OneWindow itself, served for measuring exactly as `onewindow serve` does."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from onewindow.program.complaint import Complaint
+
+START_SECONDS = 90
+STOP_SECONDS = 30
+
+
+@contextlib.contextmanager
+def serving(folder: Path, url: str, *, workers: int | None = None) -> Iterator[int]:
+    """A server on a free port of this machine, for as long as the block lasts; gives the port.
+
+    folder: the scratch data folder. url: its database. workers: None takes what `serve` takes.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "onewindow.program.main", "serve", "--port", str(port)]
+    if workers is not None:
+        command += ["--workers", str(workers)]
+    log = folder / f"server-{port}.log"
+    with log.open("w") as said:
+        program = subprocess.Popen(
+            command,
+            env={**os.environ, "ONEWINDOW_HOME": str(folder), "DATABASE_URL": url},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(program, port, log)
+        yield port
+    finally:
+        program.terminate()
+        try:
+            program.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _wait(program: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if program.poll() is not None:
+            break
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            link = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+            link.request("GET", "/api/v1/openapi.json")
+            link.getresponse().read()
+            link.close()
+            return
+        time.sleep(0.2)
+    last = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+    raise Complaint(f"The server to be measured did not start: {last}")
