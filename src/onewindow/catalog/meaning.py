@@ -4,10 +4,15 @@ A multilingual sentence encoder that runs in the process on numpy; it is read at
 query, since most processes never search.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+# A sentence is too small to share: two threads that wait for each other by spinning turn 2 ms
+# into 100 on a busy machine. Read by numpy's algebra when it is first loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 HALF = "<f2"  # as stored: 512 half-precision numbers, 1 KiB a text
 LEAST = 0.3  # similarity below which a text only happens to be the nearest
