@@ -130,6 +130,10 @@ def show(
         "row": file.dossier.row,
         "case": file.case,
         "name": file.name,
+        "department": shown.departments().get(
+            file.dossier.row.department, file.dossier.row.department
+        ),
+        "centre": shown.centres().get(file.dossier.row.centre, file.dossier.row.centre),
         "lamp": shown.lamp(file.dossier.row),
         "offers": file.offers,
         "turn": file.turn,
@@ -263,7 +267,7 @@ def _held(file: File) -> list[dict[str, object]]:
     """Certificates that serve as papers here: what they say, and whether they hold today."""
     return [
         {
-            "title": row.certificate.title,
+            "title": words.said(row.certificate.title, file.english),
             "number": row.certificate.body["number"],
             "issued_on": row.certificate.issued_on,
             "valid_until": row.certificate.valid_until,

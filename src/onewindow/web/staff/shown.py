@@ -47,6 +47,7 @@ class Shown:
     row: Row
     name: str
     department: str
+    centre: str
     lamp: parts.Lamp | None
     href: str
     key: str = ""  # the digit that opens it
@@ -56,12 +57,13 @@ def rows(
     given: Iterable[Row], address: Callable[[Row], str], *, digits: bool = False
 ) -> list[Shown]:
     """Rows for a table. address: where a row leads. digits: the first nine open by a digit."""
-    names = departments()
+    names, halls = departments(), centres()
     return [
         Shown(
             row=row,
             name=name(row),
             department=names.get(row.department, row.department),
+            centre=halls.get(row.centre, row.centre),
             lamp=lamp(row),
             href=address(row),
             key=str(n) if digits and n < 10 else "",
@@ -85,6 +87,13 @@ def departments() -> dict[str, str]:
     if not words.in_english():
         return {}
     return {one.name: one.name_en for one in places.departments().values()}
+
+
+def centres() -> dict[str, str]:
+    """Centres' names in the reader's language, by Chinese name. A query in English only."""
+    if not words.in_english():
+        return {}
+    return {one.name: one.name_en or one.name for one in places.centres()}
 
 
 def lamp(row: Row) -> parts.Lamp | None:

@@ -27,12 +27,11 @@ MOST = 40  # items of one notice
 @kit.staff(Role.CLERK)
 def accept(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """F9. One signature: handed in, received, accepted; the notices wait to be printed."""
-    problems = []
-    if Work(package_id, by).is_draft:
-        problems = window_package.keep(request, by, package_id)
+    problems = window_package.keep_along(request, by, package_id)
     if problems:
         work = Work(package_id, by)
         return window_package.show(request, by, work, problems=problems)
+    window_package.sign(Work(package_id, by))
     try:
         counter.take_on(
             package_id=package_id,
@@ -78,6 +77,7 @@ def missing(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     if "_add" in request.POST:
         return _notice(request, by, work, [*items, _item("", "", "", "")], status=200)
     days = request.POST.get("days", "")
+    window_package.sign(work)
     try:
         counter.send_back(
             package_id=package_id,

@@ -54,13 +54,13 @@ def _show(
     package_id: UUID,
     *,
     problems: Sequence[Problem] = (),
+    number: str = "",
     **more: object,
 ) -> HttpResponse:
     today = clock.local_day(frame.now())
     results = queries.results(package_id=package_id, to=by, today=today)
     package = results.package
     here = [one for one in results.lines if one.row.state in OUT]
-    number = str(more.get("number") or "")
     wrong = fields.told(problems)
     context = {
         "package": package,

@@ -98,6 +98,7 @@ def show(
         "asked": work.asked(again) if work.is_draft else None,
         "open_fields": open_,
         "done_fields": done,
+        "declared": [work.say(one.label) for one in work.declared],
         "lines": [] if work.is_draft else _lines(work),
         "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
         "english": work.english,
@@ -291,10 +292,16 @@ def fill(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     return done(request, by, package_id)
 
 
-def keep_along(request: HttpRequest, by: Actor, package_id: UUID) -> None:
+def keep_along(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
     """What stands typed in the form comes along with every other post, and is not lost."""
-    if request.POST.get("_form") == "1":
-        keep(request, by, package_id)
+    return keep(request, by, package_id) if request.POST.get("_form") == "1" else []
+
+
+def sign(work: Work) -> None:
+    """The applicant has signed once on paper: every promise of the form is made with it."""
+    if work.is_draft and work.declared:
+        values = {one.key: True for one in work.declared}
+        drafts.fill(package_id=work.package.pk, values=values, by=work.by, at=work.at)
 
 
 def keep(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
