@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from onewindow.people.models import Account, Application, Person
+from django.db import connection
+
+from onewindow.people.models import Account, Person
 from onewindow.rules import codes
 from onewindow.rules.actors import NOBODY, Actor, Role
 from onewindow.sealing import keyed_hash
@@ -50,18 +52,28 @@ def actor(account: Account | None) -> Actor:
     )
 
 
+# Asked before every call of the API: in plain SQL it takes a third of the time.
+APPLICATION = """
+    select id, name, roles, centres, departments, scopes from people_application
+    where token_hash = %s and revoked_at is null
+"""
+
+
 def application(token: str) -> Actor | None:
     """The application that holds the token, unless it was revoked. One query."""
-    row = Application.objects.filter(token_hash=keyed_hash(token), revoked_at=None).first()
+    with connection.cursor() as cursor:
+        cursor.execute(APPLICATION, [keyed_hash(token)])
+        row = cursor.fetchone()
     if row is None:
         return None
+    pk, name, roles, centres, departments, scopes = row
     return Actor(
-        id=f"application:{row.pk}",
-        name=row.name,
-        roles=frozenset({Role.APPLICATION, *(Role(role) for role in row.roles)}),
-        centres=frozenset(row.centres),
-        departments=frozenset(row.departments),
-        scopes=frozenset(row.scopes),
+        id=f"application:{pk}",
+        name=name,
+        roles=frozenset({Role.APPLICATION, *(Role(role) for role in roles)}),
+        centres=frozenset(centres),
+        departments=frozenset(departments),
+        scopes=frozenset(scopes),
     )
 
 
