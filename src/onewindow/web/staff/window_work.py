@@ -20,6 +20,7 @@ from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
 from onewindow.web import fields, parts, words
 from onewindow.web import kit as frame
+from onewindow.web.citizen import sections
 from onewindow.web.staff import shown, window_slots
 from onewindow.web.staff.window_slots import Slot
 
@@ -131,8 +132,16 @@ class Work:
         return tuple(
             one
             for one in self.plan.fields
-            if one.asked and one.shown and one.type not in AT_THE_COUNTER
+            if one.asked
+            and one.shown
+            and one.type not in AT_THE_COUNTER
+            and not sections.is_statement(one)
         )
+
+    @cached_property
+    def declared(self) -> list[PlannedField]:
+        """What the applicant's one signature covers: promises, not questions."""
+        return sections.statements(self.plan.fields)
 
     @cached_property
     def found(self) -> dict[str, planning.Found]:
