@@ -1,0 +1,296 @@
+"""Who may go where: a line for every address of the project, and for every operation of the API.
+
+A new address without a line fails the walk. GET and POST name who is let in; None: the
+address does not know that method. `sent` is what a POST says, so that it reaches the power.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.doors import walking
+from tests.doors.walking import PLOT
+
+Who = frozenset[str]
+
+NONE: Who = frozenset()
+ALL: Who = frozenset(walking.WALKERS)
+CITIZENS: Who = frozenset({"stranger", "applicant"})
+OWN: Who = frozenset({"applicant"})
+WINDOW: Who = frozenset({"clerk"})
+WINDOWS: Who = WINDOW | {"clerk elsewhere"}
+HALL: Who = WINDOW | {"head"}
+HALLS: Who = WINDOWS | {"head", "head elsewhere"}
+DESK: Who = frozenset({"reviewer", "checker", "approver"})
+DEPARTMENT: Who = DESK | {"inspector"}
+DESKS: Who = DEPARTMENT | {"another department"}
+APPROVER: Who = frozenset({"approver"})
+HANDLERS: Who = WINDOW | DEPARTMENT
+SEERS: Who = HALL | DEPARTMENT | {"office", "auditor"}
+FINDERS: Who = SEERS | HALLS | DESKS
+KEEPER: Who = frozenset({"catalogue"})
+STAFF: Who = FINDERS | KEEPER
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One address. before: what is posted to another address first, as a clerk would."""
+
+    get: Who | None = None
+    post: Who | None = None
+    sent: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, Mapping[str, str]] | None = None
+
+
+def posted(who: Who, **sent: str) -> Line:
+    """An address that only takes posts."""
+    return Line(post=who, sent=sent)
+
+
+def both(who: Who, **sent: str) -> Line:
+    """A page with a form."""
+    return Line(get=who, post=who, sent=sent)
+
+
+ADDRESSES: Mapping[str, Line] = {
+    # For everybody
+    "": Line(get=ALL),
+    "size/": posted(ALL),
+    "town/": posted(ALL),
+    "i18n/setlang/": both(ALL),
+    "search/": Line(get=ALL),
+    "services/": Line(get=ALL),
+    "guide/<slug:code>/": Line(get=ALL),
+    "life/<slug:code>/": Line(get=ALL),
+    "ask/<slug:kind>/<slug:code>/": both(ALL),
+    "ask/<slug:kind>/<slug:code>/list/": Line(get=ALL),
+    "login/": both(ALL),
+    "logout/": posted(ALL),
+    "progress/": both(ALL),
+    "progress/<slug:code>": both(ALL),
+    "verify/": both(ALL),
+    "verify/<slug:code>": Line(get=ALL),
+    "help/": Line(get=ALL),
+    "privacy/": Line(get=ALL),
+    "accessibility/": Line(get=ALL),
+    "api/v1/docs": Line(get=ALL),
+    "staff/sign-in/": both(ALL),
+    "staff/sign-out/": posted(ALL),
+    # A citizen's own
+    "ask/<slug:kind>/<slug:code>/begin/": both(CITIZENS),
+    "apply/<uuid:package>/": Line(get=OWN),
+    "apply/<uuid:package>/next/": Line(get=OWN),
+    "apply/<uuid:package>/whom/": both(OWN),
+    "apply/<uuid:package>/whom/applicant/": both(OWN),
+    "apply/<uuid:package>/questions/": Line(get=OWN),
+    "apply/<uuid:package>/question/": both(OWN),
+    "apply/<uuid:package>/form/<slug:section>/": both(OWN),
+    "apply/<uuid:package>/materials/": both(OWN),
+    "apply/<uuid:package>/materials/<slug:material>/": both(OWN),
+    "apply/<uuid:package>/delivery/": both(OWN),
+    "apply/<uuid:package>/check/": both(OWN),
+    "apply/<uuid:package>/discard/": both(OWN),
+    "my/": Line(get=CITIZENS),
+    "my/certificates/": Line(get=CITIZENS),
+    "my/certificates/<uuid:certificate>/": Line(get=OWN),
+    "my/certificates/<uuid:certificate>/pdf/": Line(get=OWN),
+    "my/papers/<uuid:paper>/": Line(get=OWN),
+    "my/files/<uuid:document>/": Line(get=OWN),
+    "my/cases/<uuid:case>/": Line(get=OWN),
+    "my/cases/<uuid:case>/urge/": posted(OWN),
+    "my/cases/<uuid:case>/withdraw/": both(OWN),
+    "my/<uuid:package>/": Line(get=OWN),
+    "my/<uuid:package>/submitted/": Line(get=OWN),
+    "my/<uuid:package>/supplement/": both(OWN),
+    "my/<uuid:package>/gaps/": both(OWN),
+    # Anybody at work
+    "staff/": both(STAFF),
+    "staff/find/": both(FINDERS),
+    "staff/window/scan/": posted(FINDERS, q="0"),
+    # The window
+    "staff/window/": Line(get=HALLS),
+    "staff/window/out/": Line(get=HALLS),
+    "staff/window/slip/<slug:code>/": Line(get=HALLS),
+    "staff/window/person/": Line(get=WINDOWS),
+    "staff/window/done/": posted(WINDOWS),
+    "staff/window/choose/": Line(get=WINDOWS),
+    "staff/window/begin/": posted(WINDOWS, m=PLOT),
+    "staff/window/take-over/": Line(
+        post=WINDOWS,
+        sent={"code": "{draft}"},
+        before=("staff/window/scan/", {"q": walking.NUMBER}),
+    ),
+    "staff/window/p/<uuid:package_id>/": Line(get=HALL),
+    "staff/window/p/<uuid:package_id>/people/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/answer/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/fill/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/delivery/": posted(WINDOW, delivery="邮寄"),
+    "staff/window/p/<uuid:package_id>/discard/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/paper/<slug:material>/": posted(WINDOW, verb="right"),
+    "staff/window/p/<uuid:package_id>/accept/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/gaps/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/missing/": both(WINDOW),
+    "staff/window/p/<uuid:package_id>/print/": Line(get=HALL),
+    "staff/window/p/<uuid:package_id>/print/all/": Line(get=HALL),
+    "staff/window/p/<uuid:package_id>/out/": Line(get=HALL),
+    "staff/window/p/<uuid:package_id>/out/verify/": posted(WINDOW, number="0"),
+    "staff/window/p/<uuid:package_id>/out/hand-over/": posted(WINDOW, number="0"),
+    "staff/case/<uuid:case_id>/refuse-intake/": both(WINDOW, reasons="不属于职权范围"),
+    "staff/case/<uuid:case_id>/send/": posted(WINDOW, how="post", tracking="EA1"),
+    "staff/case/<uuid:case_id>/arrived/": posted(WINDOW, receiver="欧阳", proof="签收"),
+    # Files
+    "staff/paper/<uuid:paper_id>/": Line(get=SEERS),
+    "staff/paper/<uuid:paper_id>/roll/": Line(get=HALL),
+    "staff/certificate/<uuid:certificate_id>/": Line(get=SEERS),
+    "staff/document/<uuid:document_id>/": Line(get=SEERS),
+    # The desk
+    "staff/desk/": Line(get=DESKS),
+    "staff/desk/promises/": Line(get=DESKS),
+    "staff/case/<uuid:case_id>/": Line(get=SEERS),
+    "staff/case/<uuid:case_id>/unmask/": posted(HANDLERS),
+    "staff/case/<uuid:case_id>/pause/": both(DESK, kind="hearing", days="5", reason="听证"),
+    "staff/case/<uuid:case_id>/extend/": both(APPROVER, days="2", reason="复杂"),
+    "staff/case/<uuid:case_id>/grant/": both(APPROVER, reasons="符合"),
+    "staff/case/<uuid:case_id>/refuse/": both(APPROVER, reasons="不符合"),
+    "staff/case/<uuid:case_id>/take-up/": posted(DESK),
+    "staff/case/<uuid:case_id>/pass-step/": posted(DEPARTMENT, opinion="同意"),
+    "staff/case/<uuid:case_id>/send-back/": posted(APPROVER | {"checker"}, reason="重核"),
+    "staff/case/<uuid:case_id>/resume/": posted(DESK, result="合格"),
+    "staff/case/<uuid:case_id>/withdraw/": posted(WINDOW, reason="不办了"),
+    "staff/case/<uuid:case_id>/revoke-acceptance/": posted(APPROVER, reasons="逾期"),
+    "staff/case/<uuid:case_id>/revoke/": posted(APPROVER, reasons="不实"),
+    "staff/case/<uuid:case_id>/inspect/": posted(frozenset({"inspector", "reviewer"}), note="实"),
+    "staff/case/<uuid:case_id>/archive/": posted(HALL),
+    # The catalogue's owners
+    **{
+        f"staff/catalogue/{rest}": line
+        for rest, line in {
+            "": Line(get=KEEPER),
+            "new/": both(KEEPER),
+            "synonyms/": both(KEEPER),
+            "files/": both(KEEPER),
+            "files/export/": Line(get=KEEPER),
+            "of/<slug:code>/": both(KEEPER),
+            "of/<slug:code>/versions/<int:number>/": Line(get=KEEPER),
+            "of/<slug:code>/places/": both(KEEPER),
+            "of/<slug:code>/withdraw/": both(KEEPER),
+            "of/<slug:code>/draft/": Line(get=KEEPER),
+            "of/<slug:code>/draft/preview/": Line(get=KEEPER),
+            "of/<slug:code>/draft/difference/": Line(get=KEEPER),
+            "of/<slug:code>/draft/publish/": both(KEEPER),
+            "of/<slug:code>/draft/discard/": both(KEEPER),
+            "of/<slug:code>/draft/english/": both(KEEPER),
+            "of/<slug:code>/draft/<slug:section>/": both(KEEPER),
+        }.items()
+    },
+}
+
+# --- What may be read of the applicant, besides the applicant ---------------------------------
+
+PERSONAL = frozenset({"name", "number", "phone"})
+IN_FULL = frozenset({"staff/case/<uuid:case_id>/unmask/", "staff/window/take-over/"})
+
+
+def may_read(who: str, what: str, route: str) -> bool:
+    """Whether a page may tell somebody this mark of the applicant."""
+    if who in OWN:
+        return True
+    if what in ("number", "phone"):
+        return who in HANDLERS and route in IN_FULL
+    if what == "name":
+        return who in HANDLERS
+    if what in ("draft's code", "code of another hand-in"):
+        return who in HALL | DEPARTMENT | {"office", "auditor"}
+    return who in SEERS
+
+
+# --- The API: programs, by what their token was given -----------------------------------------
+
+PROGRAMS = ("window", "window elsewhere", "department", "another department")
+EVERY_PROGRAM: Who = frozenset(PROGRAMS)
+AT_WINDOW: Who = frozenset({"window"})
+AT_ANY_WINDOW: Who = frozenset({"window", "window elsewhere"})
+AT_DESK: Who = frozenset({"department"})
+SEES: Who = AT_WINDOW | AT_DESK
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """scope: None for everybody, empty for any token. who: programs that are let in."""
+
+    scope: str | None
+    who: Who
+
+
+READ, WRITE, DOCUMENTS, CERTIFICATES = (
+    "cases:read",
+    "cases:write",
+    "documents:write",
+    "certificates:read",
+)
+OPERATIONS: Mapping[str, Operation] = {
+    **{
+        name: Operation(None, EVERY_PROGRAM)
+        for name in (
+            "listMatters",
+            "listLifeEvents",
+            "searchCatalogue",
+            "readMatter",
+            "readLifeEvent",
+            "guide",
+            "listCentres",
+            "listOfferings",
+            "verifyCertificate",
+            "readProgress",
+        )
+    },
+    "readMe": Operation("", EVERY_PROGRAM),
+    "handIn": Operation(WRITE, EVERY_PROGRAM),  # at which hall, the package itself is asked
+    "handInMany": Operation(WRITE, EVERY_PROGRAM),
+    "readPackage": Operation(READ, SEES),
+    **{
+        name: Operation(WRITE, AT_WINDOW)
+        for name in (
+            "receivePackage",
+            "acceptPackage",
+            "acceptPackageWithGaps",
+            "fillGaps",
+            "askSupplement",
+            "supplyPackage",
+            "checkMaterial",
+            "refuseIntake",
+            "withdrawCase",
+            "postResult",
+            "putIntoLocker",
+            "deliverResult",
+            "archiveCase",
+        )
+    },
+    "putMaterial": Operation(DOCUMENTS, AT_WINDOW),
+    "readMaterialFile": Operation(READ, SEES),
+    "listCases": Operation(READ, EVERY_PROGRAM),
+    "searchCases": Operation(READ, EVERY_PROGRAM),
+    "readCase": Operation(READ, SEES),
+    "readTimeline": Operation(READ, SEES),
+    "listPapers": Operation(READ, SEES),
+    "readPaper": Operation(READ, SEES),
+    "readApplicant": Operation(READ, SEES),
+    "listCertificates": Operation(CERTIFICATES, SEES),
+    "readCertificate": Operation(CERTIFICATES, SEES),
+    "urgeCase": Operation(WRITE, SEES),
+    **{
+        name: Operation(WRITE, AT_DESK)
+        for name in (
+            "takeUpCase",
+            "passStep",
+            "sendBack",
+            "pauseCase",
+            "resumeCase",
+            "extendCase",
+            "grantCase",
+            "refuseCase",
+            "revokeAcceptance",
+            "inspectCommitment",
+            "revokeDecision",
+        )
+    },
+}

@@ -1,0 +1,256 @@
+"""Walking every address: who walks, what is prepared for them, and what a door says to them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from PIL import Image
+
+from onewindow.cases.actions import acceptance, materials, review
+from onewindow.catalog import actions as catalog
+from onewindow.documents import queries as documents
+from onewindow.documents import uploads
+from onewindow.people import actions as people
+from onewindow.people import queries
+from onewindow.people.models import Account
+from onewindow.program.demonstration.cast import Citizen
+from tests.rooms.cases import telling
+from tests.world import AT, HOUR, KEEPER, ZEGUO, World
+
+PLOT, PAPER = telling.PLOT, "house_promise"
+OTHER_MATTER = "village_plan"
+NAME, NUMBER, PHONE = "欧阳晓岚", "33108119900307001X", "16000007777"
+
+STAFF = {
+    "clerk": "zeguo-clerk1",
+    "guide": "zeguo-guide",
+    "head": "zeguo-head",
+    "reviewer": "township-review",
+    "inspector": "township-inspect1",
+    "checker": "township-check",
+    "approver": "township-approve",
+    "office": "office",
+    "auditor": "audit",
+    "clerk elsewhere": "songmen-clerk1",
+    "head elsewhere": "songmen-head",
+    "another department": "market-approve",
+    "catalogue": "catalogue",
+    "admin": "admin",
+}
+CITIZENS = {"stranger": "agent-wang"}
+APPLICANT, NOBODY = "applicant", "nobody"
+WALKERS = (NOBODY, "stranger", APPLICANT, *STAFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One applicant's draft, open case and certificate, and the marks they could be known by."""
+
+    applicant: Citizen
+    draft: Any
+    arrived: Any  # received, not yet accepted
+    package: Any
+    case: Any
+    receipt: Any
+    paper: Any
+    document: Any
+    certificate: Any
+    done: Any
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What must not reach who may not see the case, by what it is."""
+        return {
+            "name": NAME,
+            "number": NUMBER,
+            "phone": PHONE,
+            "case number": self.case.number,
+            "receipt code": self.package.code,
+            "draft's code": self.draft.code,
+            "code of another hand-in": self.arrived.code,
+            "certificate's code": self.certificate.code,
+        }
+
+
+def prepare(world: World) -> Prepared:
+    """Through actions, as everything that is."""
+    person = people.know(
+        name=NAME, number=NUMBER, phone=PHONE, address="温岭市泽国镇牧屿村1号", at=AT
+    )
+    account = people.open_citizen_account(person=person, username="walker")
+    citizen = Citizen("walker", person, queries.actor(account), ZEGUO, ())
+    draft = telling.draft(world, PLOT, by=citizen)
+    arrived = telling.handed(world, PLOT, by=citizen)
+    acceptance.receive(package_id=arrived.pk, password="000000", by=world.li, at=AT)
+    package = telling.handed(world, PLOT, by=citizen)
+    materials.attach(
+        package_id=package.pk,
+        material=PAPER,
+        upload=uploads.inspect(data=_picture(), name="承诺书.png"),
+        title="承诺书",
+        by=citizen.actor,
+        at=AT,
+    )
+    acceptance.receive(package_id=package.pk, password="000000", by=world.li, at=AT)
+    ticked = telling.ticked(package)
+    acceptance.accept(package_id=package.pk, by=world.li, at=AT, confirmed=ticked)
+    case = telling.case_of(package)
+    review.take_up(case_id=case.pk, by=world.reviewer("township"), at=AT + HOUR)
+    done = telling.case_of(telling.accepted(world, PLOT, by=citizen))
+    telling.granted(world, done)
+    catalog.draft_from(code=OTHER_MATTER, by=KEEPER, at=AT)
+    papers = documents.papers(package=package.pk)
+    return Prepared(
+        applicant=citizen,
+        draft=draft,
+        arrived=arrived,
+        package=package,
+        case=case,
+        receipt=next(one for one in papers if one.kind == "receipt"),
+        paper=papers[-1],
+        document=package.materials.get(material=PAPER).document,
+        certificate=documents.certificate_of_case(done.pk),
+        done=done,
+    )
+
+
+def _picture() -> bytes:
+    random, out = Random(7), BytesIO()
+    picture = Image.new("RGB", (60, 40), (random.randrange(256), 120, 90))
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def clients(prepared: Prepared) -> dict[str, Client]:
+    """Everybody signed in, and nobody."""
+    found = {NOBODY: Client(raise_request_exception=False)}
+    names = {**CITIZENS, **STAFF, APPLICANT: "walker"}
+    for who, username in names.items():
+        client = Client(raise_request_exception=False)
+        account = Account.objects.get(username=username)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        found[who] = client
+    return found
+
+
+# --- Addresses -------------------------------------------------------------------------------
+
+
+def routes() -> Iterator[str]:
+    """Every address pattern of the project but the API's operations."""
+    yield from (
+        route
+        for route in _walked(get_resolver())
+        if not route.startswith("api/v1/") or route == "api/v1/docs"
+    )
+
+
+def _walked(resolver: Any, before: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walked(one, route)
+        else:
+            yield route
+
+
+def address(route: str, prepared: Prepared) -> str:
+    """The route with the prepared things in it."""
+    given = _given(route, prepared)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given[found[1]]), route)
+
+
+IN_DRAFT = ("people", "answer", "fill", "delivery", "discard")
+AT_INTAKE = ("accept", "missing", "paper/<slug:material>", "refuse-intake")
+
+
+def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
+    at_intake = route.startswith("staff/") and route.rstrip("/").endswith(AT_INTAKE)
+    package = prepared.arrived if at_intake else prepared.package
+    if route.startswith("apply/") or route.rstrip("/").endswith(IN_DRAFT):
+        package = prepared.draft
+    case = telling.case_of(prepared.arrived) if at_intake else prepared.case
+    paper = prepared.receipt if route.endswith("roll/") else prepared.paper
+    return {
+        **{name: package.pk for name in ("package_id", "package")},
+        **{name: case.pk for name in ("case_id", "case")},
+        **{name: paper.pk for name in ("paper_id", "paper")},
+        **{name: prepared.document.pk for name in ("document_id", "document")},
+        **{name: prepared.certificate.pk for name in ("certificate_id", "certificate")},
+        "code": _code(route, prepared),
+        "kind": "matter",
+        "material": PAPER,
+        "section": "basic" if route.startswith("staff/") else "person",
+        "number": 1,
+    }
+
+
+def _code(route: str, prepared: Prepared) -> str:
+    if route.startswith("life/"):
+        return "open_shop"
+    if route.startswith("verify/"):
+        return str(prepared.certificate.code)
+    if route.startswith("progress/"):
+        return str(prepared.package.code)
+    return OTHER_MATTER if "/draft/" in route else PLOT
+
+
+# --- What a door says ------------------------------------------------------------------------
+
+WELCOME, REFUSED, NOT_SO = "welcome", "refused", "not so"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one walker met."""
+
+    outcome: str
+    text: str
+    status: int
+
+
+def said(
+    client: Client,
+    method: str,
+    path: str,
+    data: Mapping[str, Any],
+    *,
+    before: Sequence[tuple[str, Mapping[str, str]]] = (),
+    **more: Any,
+) -> Seen:
+    """What the door says; whatever was done is undone."""
+    cookies = copy(client.cookies)
+    with transaction.atomic():
+        for address_, posted in before:
+            client.post(f"/{address_}", posted)
+        answer: Any = getattr(client, method)(path, data, **more)
+        text = _text(answer)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return Seen(_outcome(answer), text, answer.status_code)
+
+
+def _text(answer: HttpResponseBase) -> str:
+    content = b"".join(answer) if answer.streaming else getattr(answer, "content", b"")
+    headers = " ".join(str(value) for value in answer.headers.values())
+    return content.decode("utf-8", "replace") + headers
+
+
+def _outcome(answer: Any) -> str:
+    """Welcome, refused (sent to the log-in included), or the address knows no such method."""
+    if answer.status_code == 405:
+        return NOT_SO
+    if answer.status_code in (401, 403, 404):
+        return REFUSED
+    if answer.status_code in (301, 302, 303) and "in/?next=" in answer["Location"]:
+        return REFUSED
+    assert answer.status_code < 500, (answer.status_code, answer.request["PATH_INFO"])
+    return WELCOME
