@@ -36,7 +36,8 @@
   }
 
   function capture() {
-    var slot = first(".slot details[open] [data-capture]") || document.querySelector("[data-capture]");
+    var slot = first(".slot details[open] [data-capture=wanted]") || document.querySelector("[data-capture=wanted]") ||
+      first(".slot details[open] [data-capture]") || document.querySelector("[data-capture]"); /* what is missing comes first */
     if (!slot) { return false; }
     var more = slot.closest("details");
     if (more) { more.open = true; }
