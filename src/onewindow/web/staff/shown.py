@@ -125,31 +125,62 @@ def query(address: str, given: Mapping[str, object]) -> str:
 
 
 def value(
-    field: PlannedField, given: object, english: Mapping[str, str], *, masked: bool = False
+    field: PlannedField,
+    given: object,
+    english: Mapping[str, str],
+    *,
+    masked: bool = False,
+    nameless: bool = False,
 ) -> str:
-    """A form value in words. masked: numbers that point at a person are hidden in the middle."""
+    """A form value in words. masked: numbers that point at a person are hidden in the middle.
+
+    nameless: people's names too, for who may look but does not handle the case.
+    """
+    hide = _Hiding(masked or nameless, nameless)
     if isinstance(given, bool):
         return _("是") if given else _("否")
     if isinstance(given, Mapping):
         return " – ".join(str(each) for each in given.values() if each)
     if isinstance(given, Sequence) and not isinstance(given, str):
-        return "\n".join(_line(field, each, english, masked=masked) for each in given)
-    return _word(field, given, english, masked=masked)
+        return "\n".join(_line(field, each, english, hide) for each in given)
+    return _word(field, given, english, hide)
 
 
-def _line(field: PlannedField, given: object, english: Mapping[str, str], *, masked: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Hiding:
+    """What is hidden in the middle: numbers, and names."""
+
+    numbers: bool
+    names: bool
+
+    def of(self, type: str, label: str, text: str) -> str:
+        """The text of a field or column, as far as its reader may see it."""
+        if self.numbers and type in MASKS:
+            return MASKS[type](text)
+        return codes.mask_name(text) if self.names and _NAME in label else text
+
+
+_NAME = "姓名"
+
+
+def _line(field: PlannedField, given: object, english: Mapping[str, str], hide: _Hiding) -> str:
     if isinstance(given, Mapping):
-        return " · ".join(str(each) for each in given.values() if each not in (None, ""))
-    return _word(field, given, english, masked=masked)
+        columns = {one.code: (one.type, one.label) for one in field.columns}
+        return " · ".join(
+            hide.of(*columns.get(str(code), ("text", "")), str(each))
+            for code, each in given.items()
+            if each not in (None, "")
+        )
+    return _word(field, given, english, hide)
 
 
-def _word(field: PlannedField, given: object, english: Mapping[str, str], *, masked: bool) -> str:
+def _word(field: PlannedField, given: object, english: Mapping[str, str], hide: _Hiding) -> str:
     said = {option.value: option.label for option in field.options}
     text = words.said(said.get(str(given), str(given)), english)
     if field.type == "region" and text.isdigit():
         division = places.division(text)
         return division.name if division else text
-    return MASKS[field.type](text) if masked and field.type in MASKS else text
+    return hide.of(field.type, field.label, text)
 
 
 def paper_word(kind: str) -> str:

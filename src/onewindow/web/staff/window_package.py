@@ -71,12 +71,14 @@ def show(
     told = list(problems)
     posted = request.POST.getlist("confirmed")
     first_open = next((slot.key for slot in work.slots if slot.is_open), "")
-    open_, done = work.drawn(told) if work.is_draft else ([], [])
+    may_work = by.has(Role.CLERK) and work.package.centre_id in by.centres
+    is_open = work.is_draft and may_work
+    open_, done = work.drawn(told) if is_open else ([], [])
     context = {
         "work": work,
         "package": work.package,
         "code": codes.grouped(work.package.code),
-        "may_work": by.has(Role.CLERK) and work.package.centre_id in by.centres,
+        "may_work": may_work,
         "next": "" if at_paper else work.next(),
         "here_slot": at_paper or (first_open if work.next() == PAPERS else ""),
         "open_slot": at_paper or first_open,
@@ -85,7 +87,7 @@ def show(
             for key, text, matter, is_ticked in work.statements
         ],
         "problems": told,
-        "person": _person(request, work, told, people_typed or {}),
+        "person": _person(request, work, told, people_typed or {}, may_work=may_work),
         "channel": CHANNELS.get(work.package.channel, work.package.channel),
         "delivery_word": DELIVERIES.get(work.package.delivery, work.package.delivery),
         "fee": saying.fee(work.plan),
@@ -99,7 +101,7 @@ def show(
         "open_fields": open_,
         "done_fields": done,
         "declared": [work.say(one.label) for one in work.declared],
-        "lines": [] if work.is_draft else _lines(work),
+        "lines": [] if is_open else _lines(work, nameless=not may_work),
         "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
         "english": work.english,
     }
@@ -129,9 +131,16 @@ def told(
 
 
 def _person(
-    request: HttpRequest, work: Work, problems: list[Problem], typed: dict[str, str]
+    request: HttpRequest,
+    work: Work,
+    problems: list[Problem],
+    typed: dict[str, str],
+    *,
+    may_work: bool,
 ) -> dict[str, object]:
     package = work.package
+    if not may_work:
+        return _looked_at(work)
     known = typed or {
         "applicant.number": package.applicant.number if package.applicant else kit.card(request),
         "applicant.name": package.applicant.name if package.applicant else "",
@@ -175,6 +184,25 @@ def _person(
             (value, label, value == known.get("relation")) for value, label in RELATIONS.items()
         ],
         "by_agent": known.get("relation", "self") != "self",
+    }
+
+
+def _looked_at(work: Work) -> dict[str, object]:
+    """Who it is, for a reader who does not work on it: nothing in full, no boxes."""
+    package = work.package
+    applicant = people.masked(package.applicant) if package.applicant else None
+    agent = people.masked(package.agent) if package.agent else None
+    return {
+        "applicant": applicant,
+        "name": applicant.name if applicant else "",
+        "agent": agent,
+        "agent_name": agent.name if agent else "",
+        "relation": str(RELATIONS[package.relation]),
+        "is_open": False,
+        "fields": [],
+        "agent_fields": [],
+        "relations": [],
+        "by_agent": package.relation != "self",
     }
 
 
@@ -254,13 +282,13 @@ def _warnings(work: Work) -> list[tuple[str, str, str]]:
     ]
 
 
-def _lines(work: Work) -> list[parts.Line]:
+def _lines(work: Work, *, nameless: bool) -> list[parts.Line]:
     """What was filled in, to be compared with the papers."""
     form = work.package.form
     return [
         parts.Line(
             words.said(one.label, work.english),
-            shown.value(one, form[one.key], work.english, masked=True),
+            shown.value(one, form[one.key], work.english, masked=True, nameless=nameless),
         )
         for one in work.plan.fields
         if one.key in form and one.type not in {"signature", "finger"}
