@@ -1,5 +1,6 @@
 """Data folders of their own, and programs that use them, for the tests of the program."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -40,10 +41,20 @@ def new_home() -> Iterator[Callable[..., Path]]:
 
     yield make
     for folder in made:
+        # Programs that a test killed have keepers that are still stopping the server.
+        eventually(lambda folder=folder: not has_server(folder), seconds=30)  # type: ignore[misc]
         shutil.rmtree(place.socket_folder(folder), ignore_errors=True)
         outside = binaries.SHARED / home.identity(folder)
         shutil.rmtree(outside, ignore_errors=True)
         assert eventually(lambda folder=folder: is_gone(folder))  # type: ignore[misc]
+
+
+def has_server(folder: Path) -> bool:
+    """Whether a server of this folder lives; one that was killed has left its file behind."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        words = (folder / "postgres" / "data" / "postmaster.pid").read_text()
+        return Path(f"/proc/{int(words.splitlines()[0])}/exe").exists()
+    return False
 
 
 def is_gone(folder: Path) -> bool:
@@ -58,7 +69,7 @@ def folder(new_home: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def starter() -> Iterator[Callable[[Path], subprocess.Popen[str]]]:
+def starter(new_home: object) -> Iterator[Callable[[Path], subprocess.Popen[str]]]:
     """Starts programs that hold a share in a folder's server until they are ended."""
     started: list[subprocess.Popen[str]] = []
 
@@ -119,7 +130,7 @@ def share(folder: Path) -> Iterator[keeper.Share]:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Path], tuple[subprocess.Popen[bytes], str]]]:
+def serve(new_home: object) -> Iterator[Callable[[Path], tuple[subprocess.Popen[bytes], str]]]:
     """Starts serving programs; gives each with its address."""
     started: list[subprocess.Popen[bytes]] = []
 
