@@ -9,17 +9,14 @@ from random import Random
 
 from onewindow.cases.actions import drafts, intake, tick
 from onewindow.cases.models import Package
-from onewindow.people import actions as people
 from onewindow.places import queries as places
-from onewindow.program.demonstration import papers, stories
+from onewindow.program.demonstration import papers, programs, stories
 from onewindow.program.demonstration.cast import Cast, Citizen, assemble
-from onewindow.rules.actors import NOBODY, Role
 from onewindow.rules.refusal import Incomplete, Refusal
 
 SEED = 331081
 PACKAGES_A_CENTRE = 12
 DRAFT = "draft"
-TOKEN = "demo-token-onewindow"  # of the labelled demonstration application
 
 # What people come for, and how their stories go; both go round over the centres.
 ERRANDS: Sequence[tuple[str, str]] = (
@@ -111,16 +108,7 @@ def fill(
 ) -> Report:
     """Tell the county's stories up to the moment `at`. Everything is marked as demonstration."""
     cast, rng, report = assemble(at=at - timedelta(days=60)), Random(SEED), Report()
-    people.open_application(
-        name="演示接入应用",
-        scopes=["cases:read", "cases:write", "certificates:read"],
-        roles=[Role.CLERK],
-        centres=[row.pk for row in places.centres()],
-        token=TOKEN,
-        by=NOBODY,
-        at=at,
-        demonstration=True,
-    )
+    programs.open_all(at=at)
     centres = [row.pk for row in places.centres()]
     grown = [key for key, one in cast.citizens.items() if "minor" not in one.tags]
     whole = len(centres) * per_centre
