@@ -1,4 +1,4 @@
-"""At the window: from the card on the reader to the notices, and results into the right hands."""
+"""At the window: card and code, the choice of matters, one screen for a whole package."""
 
 import io
 
@@ -8,12 +8,11 @@ from django.urls import reverse
 from PIL import Image
 
 from onewindow.cases.actions import drafts
-from onewindow.cases.models import Case, Package
-from onewindow.documents import queries as documents
+from onewindow.cases.models import Package
 from onewindow.journal import queries as journal
 from onewindow.rules import codes
 from tests.rooms.cases import telling
-from tests.rooms.cases.telling import LATE_PAPER, PLOT
+from tests.rooms.cases.telling import PLOT
 from tests.world import AT, ZEGUO
 
 SHOP = ("food_prepack_filing", "tobacco_new")
@@ -43,14 +42,6 @@ def on_the_phone(world, *matters):
 
 def fresh(package):
     return Package.objects.select_related("applicant", "agent").get(pk=package.pk)
-
-
-def kinds(package):
-    return [paper.kind for paper in documents.papers(package=package.pk)]
-
-
-def rules(package):
-    return sorted(telling.ticked(package))
 
 
 # --- Card, code, person -----------------------------------------------------------------------
@@ -280,213 +271,3 @@ def test_htmx_gets_the_working_part_alone(world, clerk):
     assert "<html" not in clerk.html
     assert clerk.html.lstrip().startswith('<div id="work"')
     assert len(clerk.html) < len(page)
-
-
-# --- F9 and Shift+F9 --------------------------------------------------------------------------
-
-
-def test_f9_hands_in_receives_and_accepts_at_one_moment(world, clerk):
-    draft = telling.draft(world, *SHOP)
-    clerk.send("accept", draft.pk, data={"confirmed": rules(draft)}).follow()
-
-    assert clerk.status == 200
-    cases = Case.objects.filter(package=draft)
-    assert {case.state for case in cases} == {"accepted"}
-    assert {case.accepted_at for case in cases} == {AT}
-    assert sorted(kinds(draft)) == ["acceptance", "acceptance", "receipt"]
-    telling.assert_folds(draft)
-    assert codes.grouped(draft.code) in clerk.words
-
-
-def test_f9_keeps_what_stands_in_the_form(world, clerk):
-    draft = telling.draft(world, PLOT)
-    clerk.get("package", draft.pk)
-    form = dict(draft.form)
-    data = {key: value for key, value in form.items() if isinstance(value, str)}
-    key = next(one for one in data if "address" in one)
-    data |= {key: "温岭市泽国镇新路 9 号", "confirmed": rules(draft)}
-    work = {"_form": "1", **data}
-    clerk.send("accept", draft.pk, data=work)
-    assert fresh(draft).form[key] == "温岭市泽国镇新路 9 号"
-
-
-def test_f9_with_something_missing_changes_nothing(world, clerk):
-    draft = telling.draft(world, PLOT)
-    clerk.send("paper_verb", draft.pk, MINUTES, data={"verb": "undo"})
-    clerk.send("accept", draft.pk, data={"confirmed": rules(draft)})
-    assert clerk.status == 422
-    assert fresh(draft).stage == "draft"
-    assert not Case.objects.filter(package=draft).exists()
-    assert kinds(draft) == []
-
-
-def test_f9_asks_for_every_rule_by_name(world, clerk):
-    draft = telling.draft(world, *SHOP)
-    clerk.send("accept", draft.pk, data={})
-    assert clerk.status == 422
-    assert clerk.words.count("请确认") >= len(rules(draft)) > 0
-    assert fresh(draft).stage == "draft"
-
-
-def test_f9_accepts_with_gaps_when_only_such_papers_are_missing(world, clerk):
-    draft = telling.draft(world, PLOT)
-    clerk.send("paper_verb", draft.pk, LATE_PAPER, data={"verb": "undo"})
-    clerk.get("package", draft.pk)
-    assert clerk.value("gap_days") == "10"
-    data = {"gap_days": "10", "confirmed": rules(draft)}
-    clerk.send("accept", draft.pk, data=data).follow()
-    assert telling.case_of(draft).state == "accepted-with-gaps"
-    assert "容缺受理告知书" in clerk.words
-
-    clerk.get("package", draft.pk)
-    assert clerk.offers("F9")
-    clerk.send("paper_verb", draft.pk, LATE_PAPER, data={"verb": "take"})
-    clerk.post("fill_gaps", draft.pk)
-    assert telling.case_of(draft).state == "accepted"
-
-
-def test_a_hand_in_of_the_web_is_accepted_here(world, clerk):
-    package = telling.handed(world, PLOT)
-    clerk.get("window")
-    assert reverse("staff:package", args=[package.pk]) in clerk.html
-    clerk.send("accept", package.pk, data={"confirmed": rules(package)})
-    assert telling.case_of(package).state == "accepted"
-    assert kinds(package) == ["receipt", "acceptance"]
-
-
-def test_one_notice_is_prepared_from_what_the_checks_found(world, clerk):
-    package = telling.handed(world, PLOT, without=[MINUTES])
-    clerk.get("missing", package.pk)
-    assert clerk.value("items.0.where") == MINUTES
-    assert clerk.value("items.0.problem") == "未提交"
-
-    items = {
-        f"items.0.{key}": clerk.value(f"items.0.{key}")
-        for key in ("where", "name", "problem", "remedy")
-    }
-    more = clerk.send("missing", package.pk, data={**items, "_add": "1", "days": "7"})
-    assert more.value("items.1.name") == ""
-    assert clerk.send("missing", package.pk, data={**items, "days": "0"}).status == 422
-    clerk.send("missing", package.pk, data={**items, "items.0.remedy": "补盖公章", "days": "7"})
-
-    assert telling.case_of(package).state == "supplement"
-    (asked,) = package.supplements.all()
-    assert asked.items[0]["remedy"] == "补盖公章"
-    assert kinds(package) == ["receipt", "supplement"]
-
-
-def test_a_draft_with_papers_missing_is_taken_in_and_told_at_once(world, clerk):
-    draft = telling.draft(world, PLOT)
-    clerk.send("paper_verb", draft.pk, MINUTES, data={"verb": "wrong", "remark": "没有签章"})
-    clerk.get("missing", draft.pk)
-    assert clerk.value("items.0.problem") == "没有签章"
-    items = {
-        f"items.0.{key}": clerk.value(f"items.0.{key}")
-        for key in ("where", "name", "problem", "remedy")
-    }
-    clerk.send("missing", draft.pk, data={**items, "days": "10"})
-    assert telling.case_of(draft).state == "supplement"
-
-
-def test_what_was_put_right_is_accepted_by_one_key(world, clerk):
-    package = telling.handed(world, PLOT, without=[MINUTES])
-    items = {"items.0.where": MINUTES, "items.0.name": "公示", "items.0.problem": "未提交"}
-    clerk.send("missing", package.pk, data={**items, "items.0.remedy": "补交", "days": "10"})
-    clerk.send("paper_verb", package.pk, MINUTES, data={"verb": "take"})
-    clerk.send("accept", package.pk, data={"confirmed": rules(package)})
-    assert telling.case_of(package).state == "accepted"
-
-
-def test_a_refusal_at_intake_needs_a_reason_and_names_the_right_office(world, clerk):
-    package = telling.handed(world, PLOT)
-    case = telling.case_of(package)
-    assert clerk.post("refuse_intake", case.pk).status == 422
-    reason = "申请事项依法不属于本行政机关职权范围"
-    clerk.post("refuse_intake", case.pk, reason=reason, office="tobacco")
-    assert telling.case_of(package).state == "refused-at-intake"
-    paper = documents.papers(package=package.pk)[-1]
-    assert paper.body["reasons"] == [reason]
-    assert paper.body["right_office"]["name"] == "温岭市烟草专卖局"
-    assert clerk.get("refuse_intake", case.pk).status == 404
-
-
-def test_only_a_clerk_works_here(world, sign_in):
-    package = telling.handed(world, PLOT)
-    head = sign_in("zeguo-head").get("package", package.pk)
-    assert head.status == 200
-    assert not head.offers("F9")
-    assert head.post("accept", package.pk).status == 403
-    assert telling.case_of(package).state == "submitted"
-
-
-# --- Printing and handing out -----------------------------------------------------------------
-
-
-def test_each_paper_opens_as_pdf_and_all_of_them_as_one(world, clerk):
-    package = telling.accepted(world, PLOT)
-    clerk.get("prints", package.pk)
-    for paper in documents.papers(package=package.pk):
-        assert reverse("staff:paper", args=[paper.pk]) in clerk.html
-    receipt = documents.papers(package=package.pk)[0]
-    for name, key in [("paper", receipt.pk), ("roll", receipt.pk), ("print_all", package.pk)]:
-        clerk.get(name, key)
-        assert clerk.page.content.startswith(b"%PDF")
-        assert clerk.page.headers["Cache-Control"] == "no-store"
-    assert clerk.get("roll", documents.papers(package=package.pk)[1].pk).status == 404
-
-
-def ready(world):
-    case = telling.case_of(telling.accepted(world, PLOT))
-    return telling.granted(world, case)
-
-
-def test_the_wrong_person_stops_everything(world, clerk):
-    case = ready(world)
-    clerk.post("verify", case.package_id, number=world.agent.person.number)
-    assert clerk.status == 409
-    assert "不是本人" in clerk.words
-    over = {"number": world.agent.person.number, "case": case.pk, "signed": "1"}
-    assert clerk.post("hand_over", case.package_id, **over).status == 409
-    assert telling.case_of(case.package).state == "ready"
-
-
-def test_the_right_person_signs_and_holds_the_result(world, clerk):
-    case = ready(world)
-    number = world.zhang.person.number
-    clerk.post("verify", case.package_id, number=number)
-    assert world.zhang.person.name in clerk.words
-    over = {"number": number, "case": case.pk}
-    assert clerk.post("hand_over", case.package_id, **over).status == 422
-    clerk.post("hand_over", case.package_id, signed="1", **over).follow()
-    assert telling.case_of(case.package).state == "delivered"
-    assert "送达回证" in clerk.words
-    found = documents.papers(package=case.package_id)
-    (delivery,) = [one for one in found if one.kind == "delivery"]
-    assert delivery.body["recipient"]["name"] == world.zhang.person.name
-
-
-def test_a_mistyped_number_is_not_a_wrong_person(world, clerk):
-    case = ready(world)
-    assert clerk.post("verify", case.package_id, number="33108").status == 422
-
-
-def test_the_post_needs_a_tracking_number_and_ends_with_its_receipt(world, clerk):
-    case = ready(world)
-    assert clerk.post("send", case.pk, how="post").status == 422
-    clerk.post("send", case.pk, how="post", tracking="SF100200300")
-    assert telling.case_of(case.package).state == "posted"
-    clerk.post("arrived", case.pk, receiver="李守田")
-    assert telling.case_of(case.package).state == "delivered"
-
-
-def test_a_locker_tells_its_code_once_and_opens_only_to_it(world, clerk):
-    case = ready(world)
-    clerk.post("send", case.pk, how="locker", locker="B07")
-    assert "只显示这一次" in clerk.words
-    shown = clerk.html.split('class="number strong">')[1][:8]
-    assert shown not in clerk.get("hand_out", case.package_id).html
-    number = world.zhang.person.number
-    over = {"number": number, "case": case.pk, "signed": "1"}
-    assert clerk.post("hand_over", case.package_id, code="00000000", **over).status == 409
-    clerk.post("hand_over", case.package_id, code=shown, **over)
-    assert telling.case_of(case.package).state == "delivered"

@@ -5,6 +5,8 @@
   var burst = "", timer = 0;
 
   function scanBox() { return document.getElementById("scan"); }
+  /* A scanner that types while no box has the focus: into the box that waits for a card, if any */
+  function target() { return first("[data-card] [name=number]") || scanBox(); }
   function isBox(place) {
     return place && (/^(TEXTAREA|SELECT)$/.test(place.tagName) || (place.tagName === "INPUT" && !/^(radio|checkbox|button|submit|file)$/.test(place.type)));
   }
@@ -49,7 +51,7 @@
     var given = burst;
     burst = "";
     if (given.length === 1) { press(first("[data-digit='" + given + "']")); return; }
-    var box = scanBox();
+    var box = target();
     if (box && given) { box.value = given; box.focus(); }
   }
 
@@ -84,8 +86,9 @@
 
   function enter(event, here) {
     var box = scanBox();
-    if (burst.length > 1 && box) {
+    if (burst.length > 1 && target()) {
       clearTimeout(timer);
+      box = target();
       box.value = burst;
       burst = "";
       event.preventDefault();

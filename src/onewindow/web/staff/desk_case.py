@@ -1,91 +1,24 @@
 """A2 and A5: one case: evidence on the left, the form and the checks on the right."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from onewindow.cases import planning, queries
-from onewindow.documents import queries as documents
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
-from onewindow.rules import clock, ruling
 from onewindow.rules.actors import Actor, Role
-from onewindow.rules.cards import Level
-from onewindow.rules.clock_words import KIND_WORDS, PauseKind
-from onewindow.rules.plans import Plan
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Problem
-from onewindow.web import kit as frame
-from onewindow.web import parts, words
-from onewindow.web.citizen import saying
-from onewindow.web.staff import desk_offers, kit, shown, window_slots
-from onewindow.web.staff.desk_offers import Offers, Turn
+from onewindow.web import fields, parts
+from onewindow.web.staff import desk_clocks, desk_evidence, desk_file, kit, shown, window_slots
+from onewindow.web.staff.desk_file import File
 
 CASE, PART = "staff/case/case.html", "staff/case/_case.html"
-OPINIONS: Mapping[str, tuple[str, ...]] = {
-    "承办": (
-        "材料齐全，符合法定形式，建议准予。",
-        "材料齐全，需现场核查后再定。",
-        "不符合法定条件，建议不予。",
-    ),
-    "核查": (
-        "现场与申请一致，符合条件。",
-        "现场与申请不一致，不符合条件。",
-    ),
-    "审核": (
-        "已复核，同意承办意见。",
-        "已复核，不同意承办意见。",
-    ),
-}
-STEPS: Mapping[str, str | Promise] = {
-    "承办": pgettext_lazy("step", "承办"),
-    "核查": pgettext_lazy("step", "核查"),
-    "审核": pgettext_lazy("step", "审核"),
-    "批准": pgettext_lazy("step", "批准"),
-}
-AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One line of the checklist. verdict: agrees, differs or unknown (nothing to compare with)."""
-
-    label: str
-    value: str
-    verdict: str = UNKNOWN
-    source: str = ""
-
-
-class File:
-    """One case on the screen of whoever may see it."""
-
-    def __init__(self, case_id: UUID, by: Actor) -> None:
-        self.by, self.at = by, frame.now()
-        self.today = clock.local_day(self.at)
-        self.dossier = queries.dossier(case_id=case_id, to=by, today=self.today)
-        self.case = self.dossier.case
-        self.inside = queries.inside(self.case)
-        self.turn: Turn = desk_offers.turn(self.dossier, self.inside, by)
-        self.offers: Offers = desk_offers.offers(self.dossier, self.inside, self.turn)
-        self.plan: Plan = planning.plan_of(self.dossier.package, today=self.today)
-        self.english: Mapping[str, str] = planning.bundle_of(self.dossier.package).english
-
-    @property
-    def name(self) -> str:
-        """The matter's name in the reader's language."""
-        return shown.name(self.dossier.row)
-
-    def url(self, name: str) -> str:
-        """The address of one of the case's own pages."""
-        return reverse(f"staff:{name}", args=[self.case.pk])
 
 
 @require_safe
@@ -137,22 +70,23 @@ def show(
         "lamp": shown.lamp(file.dossier.row),
         "offers": file.offers,
         "turn": file.turn,
-        "opinions": OPINIONS.get(file.turn.name, ()),
+        "opinions": desk_file.OPINIONS.get(file.turn.name, ()),
         "partners": _partners(file) if file.turn.people > 1 else [],
         "people": _people(package, unmasked=unmasked),
         "unmasked": unmasked,
-        "clocks": clocks(file),
-        "card": _card(file),
-        "pauses": _pauses(file),
+        "clocks": desk_clocks.clocks(file),
+        "card": desk_clocks.card(file),
+        "pauses": desk_clocks.pauses(file),
         "slots": window_slots.slots(
             file.inside.materials, file.plan, file.english, may_change=False
         ),
-        "certificates": _held(file),
-        "lines": checklist(file, masked=not unmasked),
-        "findings": _findings(file),
-        "steps": [(one, step_word(one.name)) for one in file.dossier.steps],
-        "turn_name": step_word(file.turn.name),
+        "certificates": desk_evidence.held(file),
+        "lines": desk_evidence.checklist(file, masked=not unmasked),
+        "findings": desk_evidence.findings(file),
+        "steps": [(one, desk_file.step_word(one.name)) for one in file.dossier.steps],
+        "turn_name": desk_file.step_word(file.turn.name),
         "events": _events(file),
+        "urged": _urged(file),
         "papers": _papers(file),
         "certificate": file.dossier.certificate,
         "lanes": _lanes(file),
@@ -160,6 +94,13 @@ def show(
         "problems": told,
         "stale": stale,
         "typed": typed or {},
+        "note": parts.Field(
+            "note",
+            _("核查情况"),
+            "textarea",
+            (typed or {}).get("note", ""),
+            error=fields.told(told).get("note", ""),
+        ),
         "english": file.english,
     }
     here = "desk" if by.has(*kit.DESK) else "find"
@@ -167,7 +108,7 @@ def show(
     return kit.page(request, by, CASE, context, here=here, part=PART, status=status)
 
 
-# --- People and clocks ------------------------------------------------------------------------
+# --- People -----------------------------------------------------------------------------------
 
 
 def _people(package: Any, *, unmasked: bool) -> list[parts.Person]:
@@ -194,136 +135,6 @@ def _partners(file: File) -> list[tuple[str, str]]:
     return [(one.username, one.name) for one in found if f"account:{one.pk}" != file.by.id]
 
 
-CARDS = {
-    Level.WARNING: (pgettext_lazy("card", "预警"), "amber"),
-    Level.YELLOW: (pgettext_lazy("card", "黄牌"), "amber"),
-    Level.RED: (pgettext_lazy("card", "红牌"), "red"),
-}
-
-
-def _card(file: File) -> dict[str, object] | None:
-    """The supervision card that stands now, with its moment."""
-    found = queries.card(file.dossier, at=frame.now())
-    if found is None:
-        return None
-    word, tone = CARDS[found.level]
-    return {"word": word, "tone": tone, "since": found.since_at}
-
-
-def clocks(file: File) -> list[dict[str, object]]:
-    """Both clocks with the reasons for their days, the binding one marked."""
-    found = file.dossier.clocks
-    if found is None:
-        return []
-    legal, promised = planning.limits_of(file.case)
-    language = get_language() or "zh"
-    return [
-        {
-            "name": name,
-            "limit": saying.limit(limit["days"], limit["unit"]),
-            "is_demonstration": limit["evidence"] == "D",
-            "due_on": due.on,
-            "is_provisional": due.provisional,
-            "is_binding": due is found.binding,
-            "reasons": clock.explain(due, language),
-        }
-        for name, limit, due in (
-            (_("承诺时限"), promised, found.promised),
-            (_("法定时限"), legal, found.statutory),
-        )
-        if due is not None
-    ]
-
-
-def step_word(name: str) -> str:
-    """What a step of the department's process is called."""
-    return str(STEPS.get(name, name))
-
-
-def pause_word(kind: str) -> str:
-    """What a special procedure is called."""
-    chinese, english = KIND_WORDS[PauseKind(kind)]
-    return english.capitalize() if words.in_english() else chinese
-
-
-def _pauses(file: File) -> list[dict[str, object]]:
-    return [
-        {
-            "kind": pause_word(one.kind),
-            "reason": one.reason,
-            "days": one.granted_days,
-            "since": one.since_on,
-            "until": one.until_on,
-            "result": one.result,
-        }
-        for one in file.dossier.pauses
-    ]
-
-
-# --- Evidence and checklist -------------------------------------------------------------------
-
-
-def _held(file: File) -> list[dict[str, object]]:
-    """Certificates that serve as papers here: what they say, and whether they hold today."""
-    return [
-        {
-            "title": words.said(row.certificate.title, file.english),
-            "number": row.certificate.body["number"],
-            "issued_on": row.certificate.issued_on,
-            "valid_until": row.certificate.valid_until,
-            "standing": documents.standing(row.certificate, today=file.today),
-            "lines": [parts.Line(label, value) for label, value in row.certificate.body["lines"]],
-        }
-        for row in file.inside.materials
-        if row.certificate is not None
-    ]
-
-
-def checklist(file: File, *, masked: bool) -> list[Checked]:
-    """The form as far as this matter asks for it, each value held against what registers say."""
-    form = file.dossier.package.form
-    mine = [
-        one
-        for one in file.plan.fields
-        if any(code == file.case.matter for code, _field in one.used_by)
-    ]
-    known = planning.prefill(mine, file.dossier.package.applicant)
-    return [
-        Checked(
-            label=words.said(one.label, file.english),
-            value=shown.value(one, form[one.key], file.english, masked=masked),
-            verdict=_verdict(form[one.key], known.get(one.key)),
-            source=shown.register(known[one.key].source) if one.key in known else "",
-        )
-        for one in mine
-        if form.get(one.key) not in (None, "", [], {})
-    ]
-
-
-def _verdict(value: object, found: planning.Found | None) -> str:
-    if found is None:
-        return UNKNOWN
-    return AGREES if str(value) == str(found.value) else DIFFERS
-
-
-def _findings(file: File) -> list[tuple[str, str, str]]:
-    """What the matter's rules say: (verdict, words, legal basis); a clerk's ticks count."""
-    confirmed = file.dossier.package.confirmed
-    found = []
-    for key, one in planning.to_confirm(file.dossier.package, today=file.today).items():
-        if one.matter == file.case.matter and one.text:
-            verdict = AGREES if key in confirmed else UNKNOWN
-            found.append((verdict, words.said(one.text, file.english), one.basis or ""))
-    for one in file.plan.findings:
-        if one.matter != file.case.matter or not one.text or one.effect == ruling.CONFIRM:
-            continue
-        stops = one.effect in {ruling.STOP, ruling.REQUIRE}
-        verdict = DIFFERS if stops and one.certain else UNKNOWN
-        if stops or one.effect in {ruling.WARN, ruling.INFORM, ruling.SCHEDULE}:
-            found.append((verdict, words.said(one.text, file.english), one.basis or ""))
-    return sorted(found, key=lambda line: [DIFFERS, AGREES, UNKNOWN].index(line[0]))
-
-
 # --- History, papers, the other departments ---------------------------------------------------
 
 
@@ -331,25 +142,19 @@ def _events(file: File) -> list[parts.Event]:
     """The journal of the case, newest last."""
     return [
         parts.Event(
-            what=event_word(entry.fact),
+            what=desk_file.event_word(entry.fact),
             at=entry.at,
-            who=who(entry),
+            who=desk_file.who(entry),
             note=str(entry.detail.get("reason") or entry.detail.get("reasons") or ""),
         )
         for entry in file.dossier.history
     ]
 
 
-def who(entry: Any) -> str:
-    """Who brought a fact about."""
-    return _("依法自动") if entry.actor == "law" else str(entry.detail.get("name") or "")
-
-
-def event_word(fact: str) -> str:
-    """What a fact of the journal is called."""
-    verb = fact.removeprefix("case.")
-    known = {str(one): str(word) for one, word in words.VERBS.items()}
-    return known.get(verb, _("催办") if verb == "urged" else verb)
+def _urged(file: File) -> Any:
+    """The applicant asked where it stays, and nothing was done since; None otherwise."""
+    last = file.dossier.history[-1] if file.dossier.history else None
+    return last if last is not None and last.fact == "case.urged" else None
 
 
 def _papers(file: File) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import fields, parts, words
 from onewindow.web import kit as frame
 from onewindow.web.staff import desk_case, desk_moves, kit
-from onewindow.web.staff.desk_case import File
+from onewindow.web.staff.desk_file import File
 
 GRANT, REFUSE = "grant", "refuse"
 # Texts of a paper of the law: Chinese, whatever the approver reads.

@@ -18,8 +18,8 @@ from onewindow.rules.lifecycle import MoveNotAllowed, State
 from onewindow.rules.refusal import Incomplete, Refusal
 from onewindow.web import errors, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import desk_case, kit
-from onewindow.web.staff.desk_case import File
+from onewindow.web.staff import desk_case, desk_file, kit
+from onewindow.web.staff.desk_file import File
 
 STALE = (MoveNotAllowed, review.WrongOrder, review.SamePerson)
 Act = Callable[[HttpRequest, UUID, Actor, datetime], object]
@@ -129,9 +129,9 @@ def stale(request: HttpRequest, by: Actor, case_id: UUID, no: Refusal) -> HttpRe
     says = errors.sentence(no)
     if last is not None and last.actor != by.id:
         says = _("%(who)s 在 %(at)s 已经“%(what)s”，现在是“%(state)s”。%(no)s") % {
-            "who": desk_case.who(last),
+            "who": desk_file.who(last),
             "at": words.moment(timezone.localtime(last.at), english=words.in_english()),
-            "what": desk_case.event_word(last.fact),
+            "what": desk_file.event_word(last.fact),
             "state": words.STATES[State(file.dossier.row.state)].word,
             "no": says,
         }

@@ -16,8 +16,8 @@ from onewindow.rules.powers import DESK
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import fields, parts
 from onewindow.web import kit as frame
-from onewindow.web.staff import desk_case, desk_moves, kit
-from onewindow.web.staff.desk_case import File
+from onewindow.web.staff import desk_clocks, desk_moves, kit
+from onewindow.web.staff.desk_file import File
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def pause(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
         return desk_moves.stale(request, by, case_id, _too_late(file))
     context = {
         "kinds": [
-            (kind.value, desk_case.pause_word(kind.value), _stops(kind), _law(kind))
+            (kind.value, desk_clocks.pause_word(kind.value), _stops(kind), _law(kind))
             for kind in PauseKind
         ],
         "chosen": request.POST.get("kind", ""),
@@ -98,7 +98,7 @@ def _shared(request: HttpRequest, file: File, problems: Sequence[Problem]) -> di
         "file": file,
         "row": file.dossier.row,
         "name": file.name,
-        "clocks": desk_case.clocks(file),
+        "clocks": desk_clocks.clocks(file),
         "days": parts.Field(
             "days",
             _("天数（工作日）"),

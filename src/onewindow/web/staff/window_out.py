@@ -120,7 +120,7 @@ def verify(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
         return _show(request, by, package_id, problems=[told], number=number)
     receiver = _receiver(package, number)
     if not receiver:
-        return _show(request, by, package_id, number=number, is_wrong_person=True)
+        return _show(request, by, package_id, is_wrong_person=True)
     return _show(request, by, package_id, number=number, receiver=receiver)
 
 
@@ -132,7 +132,7 @@ def hand_over(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse
     package = queries.package_for(package_id=package_id, to=by)
     receiver = _receiver(package, number)
     if not receiver:
-        return _show(request, by, package_id, number=number, is_wrong_person=True)
+        return _show(request, by, package_id, is_wrong_person=True)
     chosen = request.POST.getlist("case")
     if not chosen or request.POST.get("signed") != "1":
         where, label = ("signed", _("领取人已签名")) if chosen else ("case", _("要交付的结果"))
