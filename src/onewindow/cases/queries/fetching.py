@@ -36,7 +36,7 @@ class _Pair(Func):
 
 def after(first: str, second: str, values: tuple[Any, Any]) -> "GreaterThan[Any]":
     """The condition that a row comes behind a key of two fields, as an index reads it."""
-    fields = [Case._meta.get_field(name) for name in (first, second)]
+    fields: list[Any] = [Case._meta.get_field(name) for name in (first, second)]
     key = [Value(value, output_field=field) for value, field in zip(values, fields, strict=True)]
     return GreaterThan(
         _Pair(first, second, output_field=fields[0]), _Pair(*key, output_field=fields[0])

@@ -1,9 +1,8 @@
 """The addresses of OneWindow, and one page more: the portal's frame with nothing in it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-from onewindow import urls
 from onewindow.web import kit
 
 
@@ -12,4 +11,4 @@ def empty(request: HttpRequest) -> HttpResponse:
     return kit.page(request, "base_portal.html")
 
 
-urlpatterns = [path("-/empty/", empty), *urls.urlpatterns]
+urlpatterns = [path("-/empty/", empty), path("", include("onewindow.urls"))]

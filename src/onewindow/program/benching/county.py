@@ -24,10 +24,11 @@ def fill(url: str, *, whole: int, today: date, progress: Callable[[int, int], No
     """Fill an empty, loaded database with so many packages; returns the seconds it took."""
     since = time.monotonic()
     with psycopg.connect(url) as connection:
-        connection.execute(SCRIPT.read_text())  # type: ignore[call-overload]
+        connection.execute(SCRIPT.read_text())
         _seal(connection)
     starts = iter(range(1, whole + 1, STEP))
-    lock, done, failed = threading.Lock(), [0], []
+    lock, done = threading.Lock(), [0]
+    failed: list[psycopg.Error] = []
 
     def work() -> None:
         try:

@@ -1,18 +1,18 @@
 """Intake: packages through the API against pgbench writing the same rows on the same server."""
 
-import io
 import json
 import statistics
 import subprocess
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
-from onewindow.program.benching import limit, packages
+from onewindow.program.benching import inside, limit, packages
 from onewindow.program.benching.load import Wanted
 from onewindow.program.benching.results import Result, between
 from onewindow.program.benching.scratch import Scratch
@@ -20,6 +20,7 @@ from onewindow.program.complaint import Complaint
 
 BATCH, BATCH_CLIENTS = 20, 8
 MOST_STATEMENTS = 12
+CREATED = 201
 WARM_SECONDS = 2.0
 MOST_A_SECOND = 4000  # packages; their bodies are made before the clock starts
 AGAINST = "pgbench: the same rows as prepared INSERTs, one durable transaction each"
@@ -67,7 +68,7 @@ class Intake:
         )
 
     @property
-    def script(self) -> Any:
+    def script(self) -> Path:
         """Where the limit's script lies."""
         return self.scratch.folder / "limit.sql"
 
@@ -77,7 +78,7 @@ class Intake:
         clients: keep-alive connections, and sessions of pgbench. each: packages in a request,
         0 for the plain endpoint.
         """
-        self.load(port, clients=clients, each=each, seconds=WARM_SECONDS)
+        self.load(port, clients=clients, each=each, seconds=min(WARM_SECONDS, self.seconds))
         limits, runs = [self._limit(clients)], []
         for _ in range(self.rounds):
             runs.append(self.load(port, clients=clients, each=each, seconds=self.seconds))
@@ -154,34 +155,21 @@ class Intake:
 
     def _post(self) -> UUID:
         """One package through the whole application, in this process."""
-        from onewindow.wsgi import application
-
         self.used += 1
         package = packages.body(
             self.used, centre=self.centres[0], form=self.form, papers=self.papers
         )
-        body = json.dumps(package, ensure_ascii=False).encode()
-        said: list[str] = []
-        answer = application(
-            {
-                "REQUEST_METHOD": "POST",
-                "PATH_INFO": "/api/v1/packages",
-                "SERVER_NAME": "localhost",
-                "SERVER_PORT": "80",
-                "REMOTE_ADDR": "127.0.0.1",
+        status, text, _ = inside.ask(
+            "POST",
+            "/api/v1/packages",
+            body=json.dumps(package, ensure_ascii=False).encode(),
+            headers={
+                "CONTENT_TYPE": "application/json",
                 "HTTP_AUTHORIZATION": f"Bearer {self.token}",
                 "HTTP_IDEMPOTENCY_KEY": f"bench-{self.used}",
-                "CONTENT_TYPE": "application/json",
-                "CONTENT_LENGTH": str(len(body)),
-                "wsgi.url_scheme": "http",
-                "wsgi.input": io.BytesIO(body),
-                "wsgi.errors": sys.stderr,
             },
-            lambda status, headers, failure=None: said.append(status),
         )
-        text = b"".join(answer)
-        answer.close()
-        if not said[0].startswith("201"):
+        if status != CREATED:
             raise Complaint(f"The package to measure with was refused: {text.decode()[:400]}")
         self.acknowledged += 1
         return UUID(json.loads(text)["id"])
@@ -217,6 +205,6 @@ def _rows_of(script: str) -> dict[str, int]:
     rows = {}
     for line in script.splitlines():
         words = line.split()
-        if line.startswith("insert into "):
+        if words[:1] == ["insert"]:
             rows[words[2]] = line.count("), (") + 1
     return rows

@@ -10,6 +10,8 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 
 from onewindow.program.complaint import Complaint
 
@@ -65,7 +67,7 @@ def per_second(
 def _fetched(
     connection: psycopg.Connection[Any], query: str, package: UUID
 ) -> list[dict[str, Any]]:
-    with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
+    with connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(query, {"package": package})
         found = cursor.fetchall()
     for row in found:
@@ -103,5 +105,5 @@ def _values(
 
 def _literal(connection: psycopg.Connection[Any], value: Any) -> str:
     if isinstance(value, dict | list):
-        value = psycopg.types.json.Jsonb(value)
+        value = Jsonb(value)
     return sql.Literal(value).as_string(connection).replace("\n", " ")

@@ -152,7 +152,9 @@ def _drive(
             raise TimeoutError(f"no answer in {LONGEST_SECONDS:.0f} s")
         for key, event in events:
             client: _Client = key.data
-            answer = client.answer() if event & selectors.EVENT_READ else client.push()
+            if event & selectors.EVENT_WRITE:
+                client.push()
+            answer = client.answer() if event & selectors.EVENT_READ else None
             if answer is None:
                 selector.modify(client.socket, client.events, client)
                 continue

@@ -1,15 +1,15 @@
 """Pages: what the server works for each, beside an empty page through the same stack."""
 
 import contextlib
-import io
 import statistics
-import sys
-import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from onewindow.program.benching import inside
 from onewindow.program.benching.results import Result
+from onewindow.program.complaint import Complaint
 
+FOUND = 200
 EMPTY = "/-/empty/"
 PAGES = {
     "home": "/",
@@ -68,26 +68,7 @@ def _empty_page() -> Iterator[None]:
 
 def _get(address: str) -> tuple[float, int]:
     """Milliseconds the whole stack takes for a page, and its size in bytes."""
-    from onewindow.wsgi import application
-
-    path, _, query = address.partition("?")
-    said: list[str] = []
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-    }
-    since = time.perf_counter()
-    answer = application(environ, lambda status, headers, failure=None: said.append(status))
-    size = sum(len(part) for part in answer)
-    answer.close()
-    took = (time.perf_counter() - since) * 1000
-    if not said[0].startswith("200"):
-        raise LookupError(f"{address}: {said[0]}")
-    return took, size
+    status, page, took = inside.ask("GET", address)
+    if status != FOUND:
+        raise Complaint(f"The page {address} could not be measured: it answers {status}.")
+    return took, len(page)
