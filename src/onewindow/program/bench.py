@@ -121,6 +121,7 @@ class _Round:
             at=datetime.now(UTC),
         )
         connections.close_all()
+        connections["default"].close_pool()  # type: ignore[attr-defined]
         return token
 
     def _counties(self) -> tuple[str, str] | None:

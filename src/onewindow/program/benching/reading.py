@@ -112,7 +112,7 @@ def _scans(node: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     """Answer one line after the other until the input ends."""
-    with environment.ready():
+    with environment.ready(pool=1):
         reader = Reader()
         print(json.dumps(len(reader.cases)), flush=True)
         for line in sys.stdin:

@@ -15,6 +15,7 @@ from onewindow.program import account, binaries, environment, home, keeper, plac
 from onewindow.program.complaint import Complaint
 
 NAME = "onewindow_bench"
+POOL = 2  # connections of this process kept open, as a server's are
 NEEDED_GB = 6  # a million cases, their journal and the log of writing them
 
 
@@ -57,7 +58,7 @@ def made(folder: Path) -> Iterator[Scratch]:
     given = os.environ.get("DATABASE_URL")
     os.environ["ONEWINDOW_HOME"] = str(own)
     try:
-        with _on_server(own, given) as base, environment.ready():
+        with _on_server(own, given) as base, environment.ready(pool=POOL):
             yield Scratch(own, binaries.found(runner=account.ours()), base)
     finally:
         os.environ["ONEWINDOW_HOME"] = str(folder)
