@@ -297,6 +297,20 @@ def withdraw(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
     return case
 
 
+def void(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
+    """作废. The head of the centre strikes out a case that should never have begun.
+
+    Raises Incomplete without a reason, NotPermitted, MoveNotAllowed. Source: house rule.
+    """
+    if not reason.strip():
+        raise Incomplete([Problem("reason", "required", "Say why.")])
+    with transaction.atomic():
+        with _move.moving(case_id, Verb.VOID, by=by, at=at, reason=reason.strip()) as case:
+            pass
+        stages.open_next(case.package, at=at)
+    return case
+
+
 def tell_withdrawal(case: Case, *, deemed: bool, reason: str, by: Actor, at: datetime) -> None:
     """The paper that tells of a case taken back. deemed: by the law, for want of an answer."""
     papers.about_case(
