@@ -77,14 +77,10 @@ def _ask(undone: Any, name: str, token: str = "", *, client: Any = None) -> walk
     body = examples.BODIES.get(name, {}) if method != "get" else {}
     if name == "readProgress":
         body = {"code": prepared.package.code, "password": "000001"}
-    return walking.said(
-        client or clients[walking.NOBODY],
-        method,
-        _address(name, prepared),
-        body,
-        **({} if method == "get" else {"content_type": "application/json"}),
-        **sent,
-    )
+    if method != "get":
+        sent["content_type"] = "application/json"
+    walker = client or clients[walking.NOBODY]
+    return walking.said(walker, method, _address(name, prepared), body, **sent)
 
 
 def test_every_operation_has_its_line():
