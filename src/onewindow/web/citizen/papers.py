@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from onewindow.cases.actions import materials as actions
 from onewindow.cases.queries import holdings
 from onewindow.rules.actors import Actor
+from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
 from onewindow.rules.plans import PlannedMaterial
 from onewindow.rules.refusal import NotFound
 from onewindow.web import errors, kit, words
@@ -21,6 +22,8 @@ from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kit_redirect, signed_in
 from onewindow.web.citizen.lists import Tag
 from onewindow.web.parts import Field, Mistake, Task
+
+WAITING = {*BEFORE_ACCEPTANCE, State.SUPPLEMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Slot:
     used_by: list[str]
     is_found: bool
     is_open: bool
+    may_change: bool
     may_promise: bool
     remark: str
 
@@ -50,20 +54,21 @@ def materials(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     """Every paper and how it stands; what was found is confirmed with one tap."""
     one = draft.opened(package, me)
     rows = one.papers()
+    is_settled = _is_settled(one)
     if request.method == "POST":
         for row in rows:
             if row.status == "found":
                 actions.confirm(package_id=one.id, material=row.material, by=me, at=kit.now())
         return go(request, "materials", one.id)
     planned = _planned(one)
-    slots = [_slot(one, row, planned.get(row.material)) for row in rows]
+    slots = [_slot(one, row, planned.get(row.material), is_settled=is_settled) for row in rows]
     needed = [slot for slot in slots if slot.need != way.POSSIBLE]
     context = {
         "one": one,
         "mine": [_task(one, slot) for slot in needed if slot.is_open],
         "done": [_task(one, slot) for slot in needed if not slot.is_open],
         "maybe": [_task(one, slot) for slot in slots if slot.need == way.POSSIBLE],
-        "to_confirm": sum(1 for row in rows if row.status == "found"),
+        "to_confirm": 0 if is_settled else sum(1 for row in rows if row.status == "found"),
         "back": one.url("tasks") if one.is_draft else one.url("case"),
     }
     return kit.page(request, "citizen/materials.html", context)
@@ -80,7 +85,7 @@ def material(request: HttpRequest, me: Actor, package: UUID, material: str) -> H
         problems = _act(request, one, material)
         if not problems:
             return kit_redirect(request, _after(one))
-    slot = _slot(one, row, _planned(one).get(material))
+    slot = _slot(one, row, _planned(one).get(material), is_settled=_is_settled(one))
     file = Field(
         "file",
         _("拍照或选择文件"),
@@ -106,6 +111,14 @@ def _after(one: Open) -> str:
     if holdings.open_supplement(one.package):
         return one.url("supplement")
     return one.url("case")
+
+
+def _is_settled(one: Open) -> bool:
+    """Is it accepted with nothing owed, so that its papers are only looked at?"""
+    if one.is_draft or holdings.open_gaps(one.package):
+        return False
+    cases = holdings.cases(one.package, to=one.me, today=one.today)
+    return not any(case.state in WAITING for case in cases)
 
 
 def _row(one: Open, material: str) -> Any:
@@ -151,10 +164,12 @@ def _planned(one: Open) -> dict[str, PlannedMaterial]:
     return {each.material_id: each for each in one.plan.materials}
 
 
-def status(row: Any) -> Tag:
-    """How a paper stands, in a word."""
+def status(row: Any, *, is_settled: bool = False) -> Tag:
+    """How a paper stands, in a word. is_settled: nothing is left to confirm."""
     if row.checked == "wrong":
         return Tag(_("窗口说不合格"), "red")
+    if is_settled and row.status == "found":
+        return Tag(_("已查到"), "green")
     return {
         "missing": Tag(_("还没有"), "grey"),
         "found": Tag(_("已查到，请确认"), "blue"),
@@ -169,17 +184,18 @@ def status(row: Any) -> Tag:
     }.get(row.status, Tag(row.status, "grey"))
 
 
-def _slot(one: Open, row: Any, planned: PlannedMaterial | None) -> Slot:
+def _slot(one: Open, row: Any, planned: PlannedMaterial | None, *, is_settled: bool) -> Slot:
     english = one.english
     names = {each.code: words.said(each.name, english) for each in one.plan.matters}
     is_open = row.status in actions.OPEN_STATUS or row.status == "gap" or row.checked == "wrong"
-    document = row.document if row.status in ("given", "found", "confirmed") else None
+    is_shown = row.status in ("given", "found", "confirmed") and row.certificate is None
+    document = row.document if is_shown else None
     return Slot(
         id=row.material,
         name=words.said(row.name, english),
-        tag=status(row),
+        tag=status(row, is_settled=is_settled),
         need=row.need,
-        where=_where(row, english),
+        where=_where(row, names, english),
         kept=document.title if document else "",
         kept_href=reverse("citizen:document", args=[document.pk]) if document else "",
         why=saying.because(planned.because, english) if planned else "",
@@ -189,17 +205,20 @@ def _slot(one: Open, row: Any, planned: PlannedMaterial | None) -> Slot:
         is_found=row.status in ("found", "confirmed", "disputed")
         and bool(row.certificate_id or row.register or row.document_id),
         is_open=is_open,
+        may_change=not is_settled,
         may_promise=planned is not None and planned.source_type in actions.PROMISABLE,
-        remark=row.remark,
+        remark=row.remark if row.checked == "wrong" or row.status == "missing" else "",
     )
 
 
-def _where(row: Any, english: Mapping[str, str]) -> str:
-    """Where the house found it."""
+def _where(row: Any, names: Mapping[str, str], english: Mapping[str, str]) -> str:
+    """Where the house found it: a certificate, the result of a case before, a register."""
     if row.status == "awaited":
         return ""
     if row.certificate is not None:
         return words.said(row.certificate.title, english)
+    if row.register in names:
+        return names[row.register]
     return saying.register(row.register) if row.register else ""
 
 
