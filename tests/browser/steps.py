@@ -129,6 +129,21 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
+def scan(page: Page, text: str) -> None:
+    """Type what a scanner reads into the box on top."""
+    page.locator("#scan").fill(text)
+    page.keyboard.press("Enter")
+
+
+def accept(page: Page, code: str) -> None:
+    """F9 on what was handed in, found by its code; the papers are ready to print."""
+    scan(page, code)
+    page.wait_for_url("**/window/p/**")
+    tick_all(page)
+    page.keyboard.press("F9")
+    page.wait_for_url("**/print/")
+
+
 def tick_all(page: Page) -> None:
     """What the clerk has to confirm by name, each by its digit."""
     for box in page.locator("[name=confirmed]").all():
@@ -160,6 +175,11 @@ def sign(page: Page) -> None:
 def told(places: Locator, part: str) -> set[str]:
     """What stands in one part of each of several places."""
     return {" ".join(each.split()) for each in places.locator(part).all_inner_texts()}
+
+
+def lanes(page: Page, state: str) -> Locator:
+    """The cases of a package that stand so."""
+    return page.locator(".lane").filter(has=page.locator(".tag", has_text=state))
 
 
 # --- Papers -----------------------------------------------------------------------------------
