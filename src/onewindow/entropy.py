@@ -26,7 +26,7 @@ def new_id() -> UUID:
 
 def digits(length: int) -> str:
     """Random decimal digits: no letters, since input methods swallow them at a counter."""
-    return "".join(secrets.choice("0123456789") for _ in range(length))
+    return f"{secrets.randbelow(10**length):0{length}}"
 
 
 def token() -> str:

@@ -69,6 +69,8 @@ def normalise(text: str) -> str:
 
     Source: house rule.
     """
+    if text.isascii() and text.isalnum():  # as most are written: nothing to make plain
+        return text.upper()
     return SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 

@@ -64,7 +64,9 @@ def _plain(raw: object) -> str:
 def _text(field: Field, raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
         raise Bad("bad_shape")
-    text = str(raw).translate(_BREAKS).strip()
+    text = str(raw).strip()
+    if not text.isprintable():
+        text = text.translate(_BREAKS).strip()
     if not text.isprintable() and any(
         unicodedata.category(one) in ("Cc", "Cs") and one != "\n" for one in text
     ):
