@@ -101,7 +101,7 @@ def _slot(
         tone=tone,
         need=str(NEEDS.get(row.need, row.need)),
         grade=str(GRADES.get(row.grade, "")),
-        source=_source(row, english),
+        source=_source(row, names, english),
         remark=row.remark if is_wrong or row.status == "missing" else "",
         note=_note(planned, english),
         matters="、".join(names.get(code, code) for code in row.matters),
@@ -114,14 +114,16 @@ def _slot(
     )
 
 
-def _source(row: Any, english: Mapping[str, str]) -> str:
-    """Where something found lies: a certificate of ours, a register, an earlier file."""
+def _source(row: Any, names: Mapping[str, str], english: Mapping[str, str]) -> str:
+    """Where something found lies: a certificate or result of ours, a register, a file."""
     if row.status not in {"found", "confirmed", "awaited"}:
         return ""
     if row.certificate is not None:
         return words.said(row.certificate.title, english)
     if row.status == "awaited":
         return ""
+    if row.register in names:
+        return names[row.register]
     return shown.register(row.register) if row.register else _("以前提交的文件")
 
 
