@@ -15,13 +15,9 @@ __all__ = ["county_is_left_clean", "world"]
 def _monday_morning(world: World, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages read Monday 2 March 2026, nine o'clock; people sign in as in the demonstration."""
     # Imported here: the settings must be there before a door is.
-    from django.core.cache import cache
-
     from onewindow.web import kit
 
     settings.DEMONSTRATION = True
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
     monkeypatch.setattr(kit, "now", lambda: AT)
 
 

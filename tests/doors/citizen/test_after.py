@@ -250,6 +250,14 @@ def test_the_eleventh_try_of_a_minute_is_refused(visit, accepted):
     assert anybody.get("/progress/").page.status_code == 200
 
 
+def test_tries_are_counted_for_where_they_really_come_from(visit, settings):
+    settings.TRUSTED_PROXIES = 1
+    for n in range(12):
+        sent = {"code": "1", "password": "1"}
+        came = visit().browser.post("/progress/", sent, headers={"X-Forwarded-For": f"10.0.0.{n}"})
+        assert came.status_code == 422
+
+
 def test_the_slip_can_be_opened_again_by_its_people_only(visit, li, accepted):
     li.get(f"/my/{accepted.pk}/submitted/")
     assert planning.password_of(accepted.pk) in li.main

@@ -103,6 +103,10 @@ def _context(one: Open, problems: list[Mistake]) -> dict[str, object]:
         "statements": [
             words.said(field.label, one.english) for field in sections.statements(one.plan.fields)
         ],
+        "at_counter": [
+            words.said(field.label, one.english)
+            for field in sections.at_the_counter(one.plan.fields)
+        ],
         "signer": signer.name if signer else "",
         "time": saying.whole_time(one.plan),
         "time_is_assumed": saying.has_assumed_time(one.plan),

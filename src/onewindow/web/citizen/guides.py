@@ -149,7 +149,8 @@ def _can(body: Mapping[str, Any], english: Mapping[str, str]) -> list[str]:
         ):
             when = saying.condition(rule.get("when"), body)
             text = words.said(rule["text"], english)
-            said.append(f"{when}：{text}" if when and not words.in_english() else text)
+            mark = " (%s)" if words.in_english() else "（%s）"
+            said.append(text + mark % when if when else text)
     return list(dict.fromkeys(said))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import planning, queries
 from onewindow.cases.actions import acceptance
@@ -201,10 +201,12 @@ def _urged(dossier: queries.Dossier, today: date) -> bool:
     return any(each.fact == URGED and clock.local_day(each.at) == today for each in dossier.history)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in
 def urge(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
-    """Ask where it stays; once a day."""
+    """Ask where it stays; once a day. Who had to sign in first comes back to the case."""
+    if request.method == "GET":
+        return go(request, "one_case", case)
     dossier = queries.dossier(case_id=case, to=me, today=clock.local_day(kit.now()))
     if not _urged(dossier, clock.local_day(kit.now())):
         acceptance.urge(case_id=case, by=me, at=kit.now())

@@ -69,6 +69,11 @@ def statements(fields: Iterable[PlannedField]) -> list[PlannedField]:
     return [one for one in fields if one.asked and one.shown and is_statement(one)]
 
 
+def at_the_counter(fields: Iterable[PlannedField]) -> list[PlannedField]:
+    """What only a counter can take: portrait and fingerprints."""
+    return [one for one in fields if one.asked and one.shown and one.type in AT_THE_COUNTER]
+
+
 def _elsewhere(field: PlannedField) -> bool:
     return field.type in AT_THE_END | AT_THE_COUNTER or is_statement(field)
 

@@ -17,7 +17,7 @@ from onewindow.rules.clock import Limit, Unit
 from onewindow.rules.plans import Plan
 from onewindow.rules.situations import IN
 from onewindow.web import kit, words
-from onewindow.web.citizen import lists, telling, way
+from onewindow.web.citizen import lists, sections, telling, way
 from onewindow.web.citizen.kit import go, signed_in, site
 
 
@@ -56,6 +56,10 @@ def submitted(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         "password": planning.password_of(row.pk),
         "cases": cases,
         "missing": missing,
+        "at_counter": [
+            words.said(field.label, bundle.english)
+            for field in sections.at_the_counter(plan.fields)
+        ],
         "centre": row.centre,
         "offices": telling.offices(),
         "is_english": words.in_english(),
