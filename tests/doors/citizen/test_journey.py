@@ -140,6 +140,8 @@ def test_somebody_of_seventy_five_is_told_at_once_that_it_is_too_early(visit):
 
     assert "按您的回答，现在还不能办" in jin.main
     assert "年满80周岁" in jin.main
+    assert "按此清单开始" not in jin.main
+    assert jin.link("找人帮我看看") == "/help/"
 
 
 def test_a_second_click_begins_nothing_new(li):

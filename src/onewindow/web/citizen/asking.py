@@ -100,6 +100,7 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "place": _place_field(taking, town),
         "ticket": entropy.digits(12),
         "is_nothing": not sure,
+        "is_stopped": lists.is_stopped(plan, is_known=me.person_id is not None),
         "is_signed_in": me.person_id is not None,
     }
     return kit.page(request, "citizen/list.html", context)

@@ -223,6 +223,11 @@ def conditions(plan: Plan, english: English) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def is_stopped(plan: Plan, *, is_known: bool) -> bool:
+    """Could it not be handed in now? is_known: what the person already holds is known."""
+    return any(one.effect != ruling.REQUIRE or is_known for one in ruling.stopping(plan.findings))
+
+
 def _remark(one: Finding, english: English) -> Remark:
     return Remark(
         text=words.said(one.text or "", english),
