@@ -20,9 +20,13 @@ router = Router(tags=["中心 Centres"], auth=auth.public)
     response={200: shapes.CentreList, **problems.PUBLIC},
     operation_id="listCentres",
     summary="便民服务中心",
-    description="Every hall of the county.",
+    description="The county's halls; with `matters`, those where papers for all of them are taken.",
 )
-def list_centres(request: HttpRequest) -> shapes.CentreList:
+def list_centres(
+    request: HttpRequest,
+    matters: Annotated[list[Code] | None, Query(max_length=20)] = None,
+) -> shapes.CentreList:
+    takes = _takers(matters) if matters else None
     return shapes.CentreList(
         items=[
             shapes.CentreOut(
@@ -34,8 +38,14 @@ def list_centres(request: HttpRequest) -> shapes.CentreList:
                 opening_hours=one.opening_hours,
             )
             for one in queries.centres(county=settings.COUNTY)
+            if takes is None or one.code in takes
         ]
     )
+
+
+def _takers(matters: list[str]) -> set[str | None]:
+    found = catalog.places_for(codes=matters, on=kit.today())
+    return {one.centre for one in found if one.takes_papers}
 
 
 @router.get(
