@@ -79,12 +79,17 @@ def fill(box: Locator, value: str) -> None:
         box.fill(value)
 
 
-def provide_all(page: Page) -> None:
-    """On the list of papers: use what was found, promise what may be, photograph the rest."""
+def provide_all(page: Page, *, without: str = "") -> None:
+    """On the list of papers: use what was found, promise what may be, photograph the rest.
+
+    without: the name of a paper that the person has not got.
+    """
     found = page.get_by_role("button", name="全部确认使用")
     if found.count():
         found.click()
     wanting = page.locator("main .tasks__item").filter(has_text="还没有")
+    if without:
+        wanting = wanting.filter(has_not_text=without)
     while wanting.count():
         wanting.first.get_by_role("link").click()
         provide(page)
@@ -132,13 +137,13 @@ def sign_in(page: Page, who: str) -> None:
 def scan(page: Page, text: str) -> None:
     """Type what a scanner reads into the box on top."""
     page.locator("#scan").fill(text)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def accept(page: Page, code: str) -> None:
     """F9 on what was handed in, found by its code; the papers are ready to print."""
     scan(page, code)
-    page.wait_for_url("**/window/p/**")
     tick_all(page)
     page.keyboard.press("F9")
     page.wait_for_url("**/print/")
