@@ -25,6 +25,7 @@ from onewindow.web.staff import shown, window_slots
 from onewindow.web.staff.window_slots import Slot
 
 PEOPLE, QUESTIONS, FIELDS, PAPERS, READY = "people", "questions", "fields", "papers", "ready"
+TOLD = 3  # earlier cases of the same matters that are told
 REGION = "business.region"
 AT_THE_COUNTER = frozenset({"photo", "finger", "signature", "file"})
 
@@ -64,7 +65,10 @@ class Work:
     @property
     def name(self) -> str:
         """What the package is about, in the reader's language."""
-        return self.say(self.bundle.name)
+        if self.package.life_event_id is not None:
+            return self.say(self.bundle.name)
+        names = [self.say(item.matter.name) for item in self.bundle.items]
+        return (", " if words.in_english() else "、").join(names)
 
     @property
     def is_draft(self) -> bool:
@@ -247,8 +251,8 @@ class Work:
         ]
 
     @cached_property
-    def duplicates(self) -> list[tuple[str, str, Any]]:
-        """The same matter applied for lately: (number, name, moment). One query at most."""
+    def duplicates(self) -> list[tuple[str, Any]]:
+        """The same matters applied for lately, newest first: (name, moment). One query at most."""
         if self.package.applicant is None or not self.is_draft:
             return []
         since = self.at - timedelta(days=terms.DUPLICATE_DAYS)
@@ -256,8 +260,8 @@ class Work:
             applicant=self.package.applicant, matters=list(self.package.pinned), since=since
         )
         return [
-            (row.number, words.said(row.version.body["name"], self.english), row.submitted_at)
-            for row in rows
+            (words.said(row.version.body["name"], self.english), row.submitted_at)
+            for row in rows[:TOLD]
         ]
 
     @property
