@@ -11,7 +11,6 @@ from django.urls import reverse
 from onewindow.cases import planning
 from onewindow.cases.actions import drafts
 from onewindow.catalog import queries as catalog
-from onewindow.documents import queries as documents
 from onewindow.people import queries as people
 from onewindow.rules import plans
 from onewindow.rules.actors import Actor
@@ -95,14 +94,12 @@ def forget_answers(request: HttpRequest, one: Offer) -> None:
 
 
 def facts_of(me: Actor, one: Offer, *, today: date) -> Facts:
-    """What is known of somebody who looks around: age and certificates once signed in."""
+    """What is known of somebody who looks around: age and what they hold, once signed in."""
     if me.person_id is None:
         return Facts(on=today)
     person = people.person(me.person_id)
-    held = documents.valid_certificates(
-        holder=me.person_id, matters=planning.providers(one.bundle), today=today
-    )
-    return Facts(on=today, birth_on=planning.birth_of(person), held=frozenset(held))
+    held = planning.held(one.bundle, person, today=today)
+    return Facts(on=today, birth_on=planning.birth_of(person), held=held)
 
 
 def plan_of(one: Offer, answers: Mapping[str, str], facts: Facts) -> Plan:
