@@ -150,7 +150,7 @@ def refusal(act: Any, **arguments: Any) -> Refusal:
 def problems(act: Any, **arguments: Any) -> dict[str, str]:
     """Every problem that an action answers with: where it is, and its code."""
     told = refusal(act, **arguments)
-    return {problem.where: problem.code for problem in told.problems}  # type: ignore[attr-defined]
+    return {problem.where: problem.code for problem in told.problems}
 
 
 def rows(package: Package) -> dict[str, Material]:

@@ -172,7 +172,8 @@ def test_every_mistake_in_naming_people_is_told_at_once(world, begun):
     }
 
 
-def test_nobody_is_their_own_agent(world, begun):
+def test_nobody_is_their_own_agent(world):
+    begun = drafts.begin(centre=ZEGUO, channel="window", matters=[PLOT], by=world.li, at=AT)
     person = world.zhang.person
     same = drafts.Named(person.name, person.number)
     found = telling.problems(
@@ -181,7 +182,7 @@ def test_nobody_is_their_own_agent(world, begun):
         applicant=same,
         relation="agent",
         agent=same,
-        by=world.zhang.actor,
+        by=world.li,
         at=AT,
     )
     assert found == {"agent.number": "agent_is_applicant"}

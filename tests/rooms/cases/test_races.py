@@ -18,6 +18,7 @@ from onewindow.documents.models import Certificate, Paper
 from onewindow.journal import queries as journal
 from onewindow.people import actions as people
 from onewindow.people.models import Person
+from onewindow.rules.lifecycle import Verb
 from onewindow.rules.refusal import Refusal
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
@@ -131,7 +132,7 @@ def test_two_departments_that_decide_at_once_open_the_next_stage_once(world):
     assert codes(outcomes) == ["done", "done"]
     assert telling.states(package)["tax_confirm"] == "ready"
     tax = telling.case_of(package, "tax_confirm")
-    assert Counter(telling.verbs(tax))["open-stage"] == 1
+    assert telling.verbs(tax).count(Verb.OPEN_STAGE) == 1
     assert Certificate.objects.filter(case__in=[case.pk for case in pair]).count() == 2
     telling.assert_folds(package)
 

@@ -49,7 +49,7 @@ def test_an_account_acts_with_the_posts_it_holds_now():
     )
     actor = queries.actor(account)
     assert actor.roles == {Role.CLERK, Role.REVIEWER}
-    assert (actor.centres, actor.departments) == ({ZEGUO}, {"market"})
+    assert (actor.centres, actor.departments) == (frozenset({ZEGUO}), frozenset({"market"}))
     assert account.check_password("a long password")
 
     account.posts.filter(role=Role.CLERK).delete()
@@ -106,7 +106,7 @@ def test_an_application_is_known_by_its_token_until_it_is_revoked(world):
     actor = queries.application(token)
     assert actor is not None
     assert actor.roles == {Role.APPLICATION, Role.CLERK}
-    assert (actor.centres, actor.scopes) == ({SONGMEN}, {"cases:write"})
+    assert (actor.centres, actor.scopes) == (frozenset({SONGMEN}), frozenset({"cases:write"}))
     assert token.encode() not in bytes(row.token_hash)
     assert queries.application(token + "x") is None
 

@@ -80,7 +80,7 @@ def test_after_a_whole_story_no_column_holds_personal_data_in_clear(world):
     )
     by = world.zhang.actor
     drafts.set_people(
-        package_id=package.pk, applicant=owner, relation="agent", agent=other, by=by, at=AT
+        package_id=package.pk, applicant=owner, relation="agent", agent=other, by=world.li, at=AT
     )
     papers.fill_all(package, world.zhang, Random(1), by=by, at=AT)
     for row in package.materials.filter(status="missing"):
