@@ -14,7 +14,7 @@ from onewindow.documents import queries as documents_queries
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, terms
 from onewindow.rules.actors import Actor
-from onewindow.rules.lifecycle import State, Verb
+from onewindow.rules.lifecycle import Verb
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
 
 
@@ -129,12 +129,14 @@ def inspect_commitment(*, case_id: UUID, passed: bool, note: str, by: Actor, at:
 def revoke(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
     """撤销决定. The promise was broken (or the grant unlawful): the certificate ends today.
 
-    Raises Incomplete without a reason, NotPermitted, MoveNotAllowed.
+    Raises Incomplete without a reason, WrongOrder for a refusal, NotPermitted, MoveNotAllowed.
     Source: 最多跑一次规定 art. 14; 行政许可法 art. 69.
     """
     if not reasons.strip():
         raise Incomplete([Problem("reasons", "required", "Give the reasons.")])
     with _move.moving(case_id, Verb.REVOKE, by=by, at=at, reasons=reasons.strip()) as case:
+        if not Decision.objects.filter(case=case, is_granted=True).exists():
+            raise review.WrongOrder("Only what was granted can be revoked.", step="")
         certificate = documents_queries.certificate_of_case(case.pk)
         if certificate is not None:
             documents.revoke_certificate(
@@ -145,8 +147,3 @@ def revoke(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
                 on=clock.local_day(at),
             )
     return case
-
-
-def decides_for(case: Case) -> bool:
-    """Whether a decision is still to come."""
-    return State(case.state) in {State.IN_REVIEW}

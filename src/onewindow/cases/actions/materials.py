@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from onewindow.rules.refusal import NotFound, Problem, Refusal
 Status = Material.Status
 OPEN_STATUS = frozenset({Status.MISSING, Status.DISPUTED})
 PROMISABLE = frozenset({"申请人自备"})
+ORIGINAL = "原件"
 
 
 class PackageClosed(Refusal):
@@ -187,21 +189,28 @@ def promise(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Mate
     """
     with transaction.atomic():
         row = _row(package_id, material, by)
-        source = _source_of(row)
-        if source not in PROMISABLE:
+        line = _line_of(row)
+        if not may_be_promised(source_type=line["source_type"], form=line["form"]):
             raise powers.NotPermitted("A promise cannot replace this paper.", verb="promise")
         row.certificate, row.register = None, ""
         return _set(row, Status.PROMISED, by=by, at=at, grade=Grade.D)
 
 
-def _source_of(row: Material) -> str:
+def may_be_promised(*, source_type: str, form: str) -> bool:
+    """Whether a promise may stand for a paper: self-made, and not asked for as an original.
 
-    for code in row.matters:
-        body = catalog.version(row.package.pinned[code]).body
-        for line in body["materials"]:
-            if line["material_id"] == row.material:
-                return str(line["source_type"])
-    return ""
+    Source: 最多跑一次规定 art. 14; house rule for originals (a power of attorney).
+    """
+    return source_type in PROMISABLE and form != ORIGINAL
+
+
+def _line_of(row: Material) -> Mapping[str, Any]:
+    return next(
+        line
+        for code in row.matters
+        for line in catalog.version(row.package.pinned[code]).body["materials"]
+        if line["material_id"] == row.material
+    )
 
 
 def check(

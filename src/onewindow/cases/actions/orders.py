@@ -12,7 +12,7 @@ from onewindow.cases import planning
 from onewindow.cases.actions import evidence
 from onewindow.cases.actions.drafts import Named
 from onewindow.cases.actions.intake import Handed
-from onewindow.cases.actions.materials import PROMISABLE
+from onewindow.cases.actions.materials import may_be_promised
 from onewindow.cases.models import Material, Package
 from onewindow.rules.plans import Plan, PlannedMaterial
 from onewindow.rules.refusal import Problem, Refusal
@@ -119,7 +119,9 @@ def material_problems(order: Order, plan: Plan) -> list[Problem]:
             problems.append(
                 Problem(f"materials.{material}", "not_an_option", "Say paper, promise or shared.")
             )
-        elif how == "promise" and asked[material].source_type not in PROMISABLE:
+        elif how == "promise" and not may_be_promised(
+            source_type=asked[material].source_type, form=asked[material].form
+        ):
             problems.append(
                 Problem(
                     f"materials.{material}",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onewindow.cases import timing
-from onewindow.cases.models import Case, Package, Pause, Step
+from onewindow.cases.models import Case, Material, Package, Pause, Step
 from onewindow.cases.queries import lists, packages
 from onewindow.documents import queries as documents
 from onewindow.documents.models import Certificate, Document, Paper
@@ -89,21 +91,45 @@ def card(found: Dossier, *, at: datetime) -> Card | None:
 
 
 def paper_for(*, paper_id: UUID, to: Actor) -> Paper:
-    """A paper, if `to` may see its package. Raises NotFound."""
+    """A paper, if `to` may see its package and, when it speaks of one case, that case.
+
+    Raises NotFound.
+    """
     paper = documents.paper(paper_id)
-    packages.package_for(package_id=paper.package, to=to)
+    package = packages.package_for(package_id=paper.package, to=to)
+    if paper.subject != paper.package:
+        _require_part(package, to, Case.objects.filter(pk=paper.subject))
     return paper
 
 
 def document_for(*, document_id: UUID, to: Actor) -> Document:
-    """A document, if `to` may see the package it was given for, or owns it. Raises NotFound."""
+    """A document, if `to` owns it or handles a case of its package that asks for that paper.
+
+    Raises NotFound.
+    """
     row = documents.document(document_id)
     if to.person_id is not None and row.owner_id == to.person_id:
         return row
     if row.package is None:
         raise NotFound("There is no such document.")
-    packages.package_for(package_id=row.package, to=to)
+    package = packages.package_for(package_id=row.package, to=to)
+    given = Material.objects.filter(package=package, document=row).values_list("matters", flat=True)
+    asking = {code for codes in given for code in codes}
+    _require_part(package, to, Case.objects.filter(package=package, matter__in=asking))
     return row
+
+
+def _require_part(package: Package, to: Actor, cases: QuerySet[Case]) -> None:
+    """One department of a package does not read what only another one is given."""
+    if package.created_by == to.id:
+        return
+    who, centre = lists.people_of(package), package.centre_id
+    departments = {*cases.values_list("department_id", flat=True)} or {""}
+    if not any(
+        powers.may_see(to, centre=centre, department=department, people=who)
+        for department in departments
+    ):
+        raise NotFound("There is no such paper.")
 
 
 def certificate_for(*, certificate_id: UUID, to: Actor) -> Certificate:

@@ -172,6 +172,7 @@ def _papers(body: Mapping[str, Any], english: Mapping[str, str]) -> list[Paper]:
             name=words.said(line["name"], english),
             tags=lists.kind_tags(
                 source_type=line["source_type"],
+                form=line["form"],
                 is_shared=bool(line.get("share_source") or line.get("electronic_licence")),
                 may_come_later=line.get("need") == "容缺",
             ),

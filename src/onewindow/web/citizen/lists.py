@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onewindow.cases.actions.materials import PROMISABLE
+from onewindow.cases.actions.materials import may_be_promised
 from onewindow.places import queries as places
 from onewindow.rules import ruling
 from onewindow.rules.plans import Plan, PlannedMaterial, PlannedMatter
@@ -165,19 +165,20 @@ def tags(one: PlannedMaterial, names: Mapping[str, str]) -> list[Tag]:
         return [Tag(_("前一步办好后自动取得"), "green")]
     return kind_tags(
         source_type=one.source_type,
+        form=one.form,
         is_shared=bool(one.share_source or one.electronic_licence),
         may_come_later=one.may_come_later,
     )
 
 
-def kind_tags(*, source_type: str, is_shared: bool, may_come_later: bool) -> list[Tag]:
+def kind_tags(*, source_type: str, form: str, is_shared: bool, may_come_later: bool) -> list[Tag]:
     """The same for a line of a guide, before anything is known of the person."""
     if source_type == MADE_BY_US:
         return [Tag(_("系统生成，不用带"), "green")]
     found = []
     if is_shared:
         found.append(Tag(_("系统已有，查到就不用带"), "green"))
-    if source_type in PROMISABLE:
+    if may_be_promised(source_type=source_type, form=form):
         found.append(Tag(_("可承诺"), "blue"))
     if may_come_later:
         found.append(Tag(_("可容缺，可以晚交"), "blue"))

@@ -206,7 +206,8 @@ def _slot(one: Open, row: Any, planned: PlannedMaterial | None, *, is_settled: b
         and bool(row.certificate_id or row.register or row.document_id),
         is_open=is_open,
         may_change=not is_settled,
-        may_promise=planned is not None and planned.source_type in actions.PROMISABLE,
+        may_promise=planned is not None
+        and actions.may_be_promised(source_type=planned.source_type, form=planned.form),
         remark=row.remark if row.checked == "wrong" or row.status == "missing" else "",
     )
 

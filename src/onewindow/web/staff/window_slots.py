@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from onewindow.cases.actions.materials import PROMISABLE
+from onewindow.cases.actions.materials import may_be_promised
 from onewindow.rules.plans import Plan, PlannedMaterial
 from onewindow.web import words
 from onewindow.web.staff import shown
@@ -144,7 +144,9 @@ def _may(row: Any, planned: PlannedMaterial | None) -> frozenset[str]:
         return frozenset()
     if row.status in OPEN or row.checked == "wrong":
         may = {"take", "scan"}
-        if planned is not None and planned.source_type in PROMISABLE:
+        if planned is not None and may_be_promised(
+            source_type=planned.source_type, form=planned.form
+        ):
             may.add("promise")
         return frozenset(may | ({"right"} if row.checked == "wrong" else set()))
     may = {"wrong"} | ({"right"} if row.checked != "right" else set())
