@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onewindow.api import auth, kit, openapi
-from onewindow.wording import sentences, telling
+from onewindow.wording import sentences, telling, words
 
 JSON = "application/json"
 Schema = Mapping[str, Any]
@@ -58,10 +58,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Operations about one thing."""
+    """Operations about one thing. name, english: what it is called."""
 
     anchor: str
     name: str
+    english: str
     operations: tuple[Operation, ...]
 
 
@@ -84,6 +85,7 @@ def view(request: HttpRequest) -> HttpResponse:
         "codes": list(_codes()),
         "prefix": kit.PREFIX,
         "limits": settings.API_LIMITS,
+        "in_english": words.in_english(),
     }
     return render(request, "api/docs.html", context)
 
@@ -96,7 +98,8 @@ def groups() -> tuple[Group, ...]:
     for path, method, one in openapi.operations(written):
         found.setdefault(one["tags"][0], []).append(_operation(written, path, method, one))
     return tuple(
-        Group(f"group-{n}", name, tuple(each)) for n, (name, each) in enumerate(found.items(), 1)
+        Group(f"group-{n}", name.partition(" ")[0], name.partition(" ")[2], tuple(each))
+        for n, (name, each) in enumerate(found.items(), 1)
     )
 
 
@@ -108,7 +111,7 @@ def _operation(written: Schema, path: str, method: str, one: Mapping[str, Any]) 
         method=method.upper(),
         path=path,
         summary=one["summary"],
-        said=one["description"],
+        said=one["description"].replace("`", ""),
         scopes=tuple(security[0]["Token"]) if security else None,
         parameters=tuple(
             Field(
