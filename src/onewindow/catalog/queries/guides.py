@@ -1,10 +1,13 @@
 """The guide (办事指南): what a matter asks for, and the places that can really do it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case, Count, Max, Min, Q, When
+from django.db.models.functions import Lower
 
 from onewindow.catalog.models import MatterVersion, Offering, Status
 from onewindow.catalog.queries import versions
@@ -15,6 +18,9 @@ from onewindow.rules.refusal import NotFound
 Channel = Offering.Channel
 Depth = Offering.Depth
 DEPTHS = (Depth.GUIDE, Depth.COLLECT, Depth.ACCEPT, Depth.DECIDE)
+RANKS = [When(depth=depth, then=rank) for rank, depth in enumerate(DEPTHS)]
+ABOUT = ("centre__name", "centre__name_en", "centre__address", "centre__phone",
+         "centre__opening_hours")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +125,17 @@ def places_for(*, codes: Iterable[str], on: date, town: str | None = None) -> li
     wanted = set(codes)
     rows = (
         Offering.objects.filter(matter__in=wanted, during__contains=on)
+        .values("centre", "channel", *ABOUT)
         .annotate(
-            name=F("centre__name"),
-            name_en=F("centre__name_en"),
-            address=F("centre__address"),
-            phone=F("centre__phone"),
-            opening_hours=F("centre__opening_hours"),
+            of=Count("pk"),
+            shallowest=Min(Case(*RANKS)),
+            since=Max(Lower("during")),
+            assumed=BoolOr(Q(evidence="D")),
         )
-        .order_by("matter")
+        .filter(of=len(wanted))
     )
-    found: dict[tuple[str | None, str], list[Offering]] = {}
-    for row in rows:
-        found.setdefault((row.centre_id, row.channel), []).append(row)
-    places = [_place(same, town) for same in found.values() if len(same) == len(wanted)]
     return sorted(
-        places,
+        (_place(row, town) for row in rows),
         key=lambda one: (
             not one.is_own_town,
             -DEPTHS.index(one.depth),
@@ -143,19 +145,19 @@ def places_for(*, codes: Iterable[str], on: date, town: str | None = None) -> li
     )
 
 
-def _place(rows: list[Offering], town: str | None) -> Place:
-    shallowest = min(rows, key=lambda row: DEPTHS.index(Depth(row.depth)))
-    about = vars(shallowest)
+def _place(row: Mapping[str, Any], town: str | None) -> Place:
+    """One group of offerings: the same hall and channel, every matter asked for."""
+    name, name_en, address, phone, opening_hours = (row[one] or "" for one in ABOUT)
     return Place(
-        centre=shallowest.centre_id,
-        name=about["name"] or "",
-        name_en=about["name_en"] or "",
-        address=about["address"] or "",
-        phone=about["phone"] or "",
-        opening_hours=about["opening_hours"] or "",
-        channel=Channel(shallowest.channel),
-        depth=Depth(shallowest.depth),
-        since=max(row.during.lower for row in rows),
-        is_demonstration=any(row.evidence == "D" for row in rows),
-        is_own_town=town is not None and shallowest.centre_id == town,
+        centre=row["centre"],
+        name=name,
+        name_en=name_en,
+        address=address,
+        phone=phone,
+        opening_hours=opening_hours,
+        channel=Channel(row["channel"]),
+        depth=DEPTHS[row["shallowest"]],
+        since=row["since"],
+        is_demonstration=row["assumed"],
+        is_own_town=town is not None and row["centre"] == town,
     )
