@@ -152,11 +152,11 @@ class _Round:
             return
         with (
             Counter("Intake") as counter,
-            server.serving(self.place.folder, self.place.base) as port,
+            server.serving(self.place.folder, self.place.base) as served,
         ):
             for name in rates:
                 clients, each = CLIENTS.get(name, BATCH_CLIENTS), EACH if name == BATCH else 0
-                result = intake.rate(port, name=name, clients=clients, each=each)
+                result = intake.rate(served, name=name, clients=clients, each=each)
                 result.detail.update(intake.kept())
                 counter.one()
                 yield result

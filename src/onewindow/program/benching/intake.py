@@ -12,10 +12,12 @@ from uuid import UUID
 
 import psycopg
 
-from onewindow.program.benching import inside, limit, packages
+from onewindow.program.benching import cpu, inside, limit, packages
+from onewindow.program.benching.cpu import Taken
 from onewindow.program.benching.load import Wanted
 from onewindow.program.benching.results import Result, between
 from onewindow.program.benching.scratch import Scratch
+from onewindow.program.benching.server import Served
 from onewindow.program.complaint import Complaint
 
 BATCH, BATCH_CLIENTS = 20, 8
@@ -72,16 +74,19 @@ class Intake:
         """Where the limit's script lies."""
         return self.scratch.folder / "limit.sql"
 
-    def rate(self, port: int, *, name: str, clients: int, each: int = 0) -> Result:
+    def rate(self, served: Served, *, name: str, clients: int, each: int = 0) -> Result:
         """Packages a second, and as a part of the limit: one and the other in turns.
 
         clients: keep-alive connections, and sessions of pgbench. each: packages in a request,
         0 for the plain endpoint.
         """
-        self.load(port, clients=clients, each=each, seconds=min(WARM_SECONDS, self.seconds))
+        self.load(served.port, clients=clients, each=each, seconds=min(WARM_SECONDS, self.seconds))
         limits, runs = [self._limit(clients)], []
+        taken = Taken(served.pid, cpu.server_of(self.scratch.base))
         for _ in range(self.rounds):
-            runs.append(self.load(port, clients=clients, each=each, seconds=self.seconds))
+            with taken:
+                run = self.load(served.port, clients=clients, each=each, seconds=self.seconds)
+            runs.append(run)
             limits.append(self._limit(clients))
         values = [run["packages"] / run["seconds"] for run in runs]
         return Result(
@@ -97,7 +102,10 @@ class Intake:
                 "limit_per_second": [round(value, 1) for value in limits],
                 "median_ms": round(statistics.median(run["median_ms"] for run in runs), 2),
                 "p99_ms": round(statistics.median(run["p99_ms"] for run in runs), 2),
-                "load_generator_busy": round(max(run["busy"] for run in runs), 3),
+                "cpu_ms_a_package": {
+                    **taken.each(sum(run["packages"] for run in runs)),
+                    "load generator": _generator(runs),
+                },
             },
         )
 
@@ -173,6 +181,12 @@ class Intake:
             raise Complaint(f"The package to measure with was refused: {text.decode()[:400]}")
         self.acknowledged += 1
         return UUID(json.loads(text)["id"])
+
+
+def _generator(runs: list[dict[str, Any]]) -> float:
+    busy: float = sum(run["busy"] * run["seconds"] for run in runs)
+    count: int = sum(run["packages"] for run in runs)
+    return round(busy / count * 1000, 3)
 
 
 def _parts() -> tuple[list[str], dict[str, Any], dict[str, str]]:

@@ -111,8 +111,8 @@ def _over_http(scratch: Scratch, small: str, large: str, token: str) -> dict[str
     with ExitStack() as stack:
         callers = []
         for url in (small, large):
-            port = stack.enter_context(server.serving(scratch.folder, url, workers=1))
-            callers.append(Caller(url, port, token))
+            served = stack.enter_context(server.serving(scratch.folder, url, workers=1))
+            callers.append(Caller(url, served.port, token))
         told: dict[str, Any] = {}
         for what in READS:
             for caller in callers:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from onewindow.program.complaint import Complaint
@@ -16,9 +17,17 @@ START_SECONDS = 90
 STOP_SECONDS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server: its port, and its first process."""
+
+    port: int
+    pid: int
+
+
 @contextlib.contextmanager
-def serving(folder: Path, url: str, *, workers: int | None = None) -> Iterator[int]:
-    """A server on a free port of this machine, for as long as the block lasts; gives the port.
+def serving(folder: Path, url: str, *, workers: int | None = None) -> Iterator[Served]:
+    """A server on a free port of this machine, for as long as the block lasts.
 
     folder: the scratch data folder. url: its database. workers: None takes what `serve` takes.
     """
@@ -37,7 +46,7 @@ def serving(folder: Path, url: str, *, workers: int | None = None) -> Iterator[i
         )
     try:
         _wait(program, port, log)
-        yield port
+        yield Served(port, program.pid)
     finally:
         program.terminate()
         try:
