@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.core.management import call_command
 
 from onewindow.cases.actions import tick
+from onewindow.people import actions as people
 
 
 def once() -> Mapping[str, int]:
@@ -14,5 +15,6 @@ def once() -> Mapping[str, int]:
 
 
 def sweep() -> None:
-    """Remove sessions that have run out."""
+    """Remove sessions that have run out, and callers who may ask again as often as anybody."""
     call_command("clearsessions", verbosity=0)
+    people.forget_turns(at=datetime.now(UTC))
