@@ -57,7 +57,9 @@
     var target = errors || place.querySelector("[autofocus]");
     if (!target && place.hasAttribute("data-arrive")) { target = place.querySelector("h1, h2, h3"); }
     if (!target) {
-      if (document.activeElement === body && place.id !== "refusal") { target = place.querySelector("h1, h2, h3"); }
+      if (document.activeElement === body && place.id !== "refusal") {
+        target = place.querySelector("h1, h2, h3, [data-row]") || place.querySelector("a[href], button");
+      }
       if (!target) { return; }
     }
     if (!target.hasAttribute("tabindex") && !/^(A|BUTTON|INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) {

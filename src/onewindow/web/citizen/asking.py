@@ -18,7 +18,7 @@ from onewindow.web import kit, words
 from onewindow.web.citizen import lists, offers, questions, saying
 from onewindow.web.citizen.kit import actor_of, go, is_phone, kept, signed_in, town_of
 from onewindow.web.citizen.offers import Offer
-from onewindow.web.parts import Field
+from onewindow.web.parts import Field, Mistake
 
 BEGUN = "begun"  # drafts begun in this session, by the ticket of the page that asked
 
@@ -81,6 +81,8 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     )
     asked = situations.questions(bundle=one.bundle, answers=answers, facts=facts)
     english = one.english
+    # Sent back here because no place was chosen: it is said, not left to be guessed.
+    wrong = _("请选好在哪个便民服务中心办，再点“按此清单开始”。") if "centre" in request.GET else ""
     papers = lists.materials(plan, english, named=len(plan.matters) > 1)
     context = {
         "one": one,
@@ -97,7 +99,8 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "time_is_assumed": saying.has_assumed_time(plan),
         "fee": saying.fee(plan),
         "externals": [words.said(each.name, english) for each in plan.externals],
-        "place": _place_field(taking, town),
+        "place": _place_field(taking, town, wrong),
+        "problems": [Mistake(wrong, "#f-centre")] if wrong else [],
         "ticket": entropy.digits(12),
         "is_nothing": not sure,
         "is_stopped": lists.is_stopped(plan, is_known=me.person_id is not None),
@@ -106,7 +109,7 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return kit.page(request, "citizen/list.html", context)
 
 
-def _place_field(taking: list[catalog.Place], town: str) -> Field:
+def _place_field(taking: list[catalog.Place], town: str, wrong: str) -> Field:
     return questions.place_field(
         [
             (place.centre or "", place.name_en if words.in_english() else place.name)
@@ -117,6 +120,7 @@ def _place_field(taking: list[catalog.Place], town: str) -> Field:
             for row in places.centres(county=settings.COUNTY)
         ],
         town,
+        wrong,
     )
 
 

@@ -103,7 +103,7 @@ def lines(one: Offer, asked: Sequence[Question], answers: Mapping[str, str]) -> 
     ]
 
 
-def place_field(choices: Sequence[tuple[str, str]], chosen: str) -> Field:
+def place_field(choices: Sequence[tuple[str, str]], chosen: str, wrong: str = "") -> Field:
     """Where it shall be handled: one of the centres that really can."""
     codes = [code for code, _name in choices]
     here = chosen if chosen in codes else ""
@@ -113,4 +113,5 @@ def place_field(choices: Sequence[tuple[str, str]], chosen: str) -> Field:
         "select",
         choices=[Choice(code, name, is_chosen=code == here) for code, name in choices],
         hint=_("收件、咨询和领证都在这里。材料可以先在网上交。"),
+        error=wrong,
     )
