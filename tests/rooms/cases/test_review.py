@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from onewindow.cases.actions import decide, review
+from onewindow.cases.actions import decide, review, tick
 from onewindow.cases.models import Case, Step
 from onewindow.documents import queries as documents
 from onewindow.journal import queries as journal
+from onewindow.places import actions as places
 from onewindow.rules.lifecycle import MoveNotAllowed
 from onewindow.rules.powers import NotPermitted
 from tests.rooms.cases import telling
@@ -273,3 +274,25 @@ def test_a_matter_that_is_no_licence_knows_no_extension(world):
         review.extend, case_id=case.pk, days=1, reason="复杂", by=by, at=AT + DAY
     )
     assert found.code == "extension_not_allowed"
+
+
+# --- a calendar that is not yet published ---
+
+
+def test_a_provisional_day_is_set_for_good_when_the_calendar_comes(world):
+    december = AT.replace(month=12, day=21)  # 15 working days reach into 2027
+    package = telling.accepted(world, PLOT, at=december)
+    case = telling.case_of(package)
+    assert case.due_is_provisional
+    assert case.due_on == date(2027, 1, 11)
+    assert tick.tick(at=december)["recounted"] == 0
+
+    closed = {"day": date(2027, 1, 1), "is_working": False, "name": "元旦", "name_en": "New Year"}
+    after = {**closed, "day": date(2027, 1, 4)}
+    places.load_calendar(years=[2027], days=[closed, after])
+    assert tick.tick(at=december + DAY)["recounted"] == 1
+    case = again(case)
+    assert (case.due_on, case.due_is_provisional) == (date(2027, 1, 13), False)
+    assert journal.about(case.pk)[-1].fact == "clock.recounted"
+    assert tick.tick(at=december + DAY)["recounted"] == 0
+    telling.assert_folds(package)

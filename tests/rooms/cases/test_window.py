@@ -293,11 +293,29 @@ def test_what_was_put_right_gives_the_window_five_days_anew(world):
     assert telling.case_of(package).accepted_at == back
 
 
+def test_a_head_strikes_out_what_should_never_have_begun(world):
+    package = telling.handed(world, PLOT)
+    case = telling.case_of(package)
+    assert telling.problems(acceptance.void, case_id=case.pk, reason=" ", by=world.chen, at=AT) == {
+        "reason": "required"
+    }
+    with pytest.raises(NotPermitted):
+        acceptance.void(case_id=case.pk, reason="重复", by=world.li, at=AT)
+    acceptance.void(case_id=case.pk, reason="重复申报", by=world.chen, at=AT)
+    assert telling.states(package) == {PLOT: "voided"}
+    telling.assert_folds(package)
+
+
 def test_the_applicant_may_urge_and_the_handler_sees_it(world):
     case = telling.case_of(telling.accepted(world, PLOT))
     acceptance.urge(case_id=case.pk, by=world.zhang.actor, at=AT + DAY)
+    acceptance.urge(case_id=case.pk, by=world.zhang.actor, at=AT + DAY)  # once a day is enough
+    acceptance.urge(case_id=case.pk, by=world.zhang.actor, at=AT + 2 * DAY)
     found = queries.dossier(case_id=case.pk, to=world.reviewer("township"), today=TODAY)
-    assert found.history[-1].fact == "case.urged"
+    assert [one.at for one in found.history if one.fact == "case.urged"] == [
+        AT + DAY,
+        AT + 2 * DAY,
+    ]
     with pytest.raises(NotPermitted):
         acceptance.urge(case_id=case.pk, by=world.agent.actor, at=AT + DAY)
 

@@ -14,12 +14,15 @@ from onewindow.cases import papers, planning
 from onewindow.cases.actions import _move, materials, stages, starting
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
+from onewindow.journal import queries as journal
 from onewindow.journal.actions import record
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, lifecycle, powers, terms
 from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
+
+URGED = "case.urged"
 
 
 class NothingToDo(Refusal):
@@ -355,7 +358,7 @@ def end_acceptance(case: Case, reasons: Sequence[str], *, by: Actor, at: datetim
 
 
 def urge(*, case_id: UUID, by: Actor, at: datetime) -> None:
-    """催办. The applicant asks where it stays; once a day is enough, the handler sees it.
+    """催办. The applicant asks where it stays; the handler sees it. Once a day is enough.
 
     Raises NotPermitted for anybody but the applicant, their agent or the centre.
     Source: house rule.
@@ -369,4 +372,8 @@ def urge(*, case_id: UUID, by: Actor, at: datetime) -> None:
             people=_move.people_of(case.package),
         ):
             raise powers.NotPermitted("This case is not yours.", verb="urge")
-        record(at=at, actor=by.id, fact="case.urged", subject=case.pk, name=by.name)
+        today = clock.local_day(at)
+        told = [entry.at for entry in journal.about(case.pk) if entry.fact == URGED]
+        if told and clock.local_day(told[-1]) == today:
+            return
+        record(at=at, actor=by.id, fact=URGED, subject=case.pk, name=by.name)

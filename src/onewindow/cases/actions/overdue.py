@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from onewindow.cases import papers, timing
 from onewindow.cases.actions import _move, acceptance, stages, starting
-from onewindow.cases.models import Case
+from onewindow.cases.models import Case, Package
+from onewindow.journal.actions import record
 from onewindow.rules import clock, lifecycle
 from onewindow.rules.actors import LAW
 from onewindow.rules.lifecycle import State, Verb
@@ -78,3 +80,35 @@ def revoke_late(*, package_id: UUID, at: datetime) -> list[Case]:
                 acceptance.end_acceptance(case, [GAP_LATE], by=LAW, at=at)
         stages.open_next(package, at=at)
         return cases
+
+
+def recount(*, case_id: UUID, at: datetime) -> bool:
+    """The year's calendar has been published: the days that were provisional are set for good.
+
+    Returns whether anything changed. Source: house rule (a year not yet published gives a
+    provisional day, never a failure).
+    """
+    with transaction.atomic():
+        case = _move.locked_case(case_id)
+        if State(case.state) not in lifecycle.UNDER_WAY:
+            return False
+        before = (case.due_on, case.statutory_due_on, case.due_is_provisional)
+        timing.set_due(case, list(case.pauses.order_by("since_on")))
+        if before == (case.due_on, case.statutory_due_on, case.due_is_provisional):
+            return False
+        case.save()
+        due_on = papers.day(case.due_on)
+        record(at=at, actor=LAW.id, fact="clock.recounted", subject=case.pk, due_on=due_on)
+        return True
+
+
+def discard(*, package_id: UUID, at: datetime) -> bool:
+    """A draft that nobody touched for its whole term is emptied. Source: PIPL arts. 19, 47."""
+    with transaction.atomic():
+        package = _move.locked(package_id)
+        if package.stage != Package.Stage.DRAFT:
+            return False
+        package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
+        package.save()
+        record(at=at, actor=LAW.id, fact="package.discarded", subject=package.pk)
+        return True

@@ -36,7 +36,8 @@ def tick(*, at: datetime) -> dict[str, int]:
         "deemed": _each(_unheard(at), lambda pk: overdue.deem_accepted(package_id=pk, at=at)),
         "revoked": _each(_late(at), lambda pk: overdue.revoke_late(package_id=pk, at=at)),
         "archived": _each(_delivered(at), lambda pk: deliver.archive(case_id=pk, by=LAW, at=at)),
-        "discarded": _discard_old_drafts(at),
+        "discarded": _each(_forgotten(at), lambda pk: overdue.discard(package_id=pk, at=at)),
+        "recounted": _each(_provisional(), lambda pk: overdue.recount(case_id=pk, at=at)),
     }
 
 
@@ -44,8 +45,7 @@ def _each(ids: list[UUID], act: Callable[[UUID], object]) -> int:
     done = 0
     for pk in ids:
         try:
-            act(pk)
-            done += 1
+            done += act(pk) is not False
         except MoveNotAllowed:  # somebody was faster
             continue
     return done
@@ -95,7 +95,13 @@ def _delivered(at: datetime) -> list[UUID]:
     ]
 
 
-def _discard_old_drafts(at: datetime) -> int:
-    return Package.objects.filter(
-        stage=Package.Stage.DRAFT, keep_until__lt=clock.local_day(at)
-    ).update(stage=Package.Stage.DISCARDED, form={}, answers={})
+def _forgotten(at: datetime) -> list[UUID]:
+    rows = Package.objects.filter(stage=Package.Stage.DRAFT, keep_until__lt=clock.local_day(at))
+    return list(rows.values_list("id", flat=True)[:BATCH])
+
+
+def _provisional() -> list[UUID]:
+    """Cases counted by a guessed calendar whose year has been published since."""
+    years = sorted(work_calendar().years)
+    rows = Case.objects.filter(state__in=UNDER_WAY, due_is_provisional=True, due_on__year__in=years)
+    return list(rows.values_list("id", flat=True)[:BATCH])
