@@ -18,6 +18,7 @@ from onewindow.rules.facts import Facts
 from onewindow.rules.matter_parts import Question
 from onewindow.web import kit as frame
 from onewindow.web import parts, words
+from onewindow.web.citizen import saying
 from onewindow.web.staff import kit
 from onewindow.web.staff.catalogue_draft import is_life_event
 
@@ -55,6 +56,9 @@ def _seen(request: HttpRequest, by: Actor, edition: Edition) -> HttpResponse:
         else owner,
         "places": [] if life_event else queries.places_for(codes=[edition.code], on=today),
         "is_draft": edition.status == "draft",
+        "legal": _limit(body, "legal_limit"),
+        "promised": _limit(body, "promised_limit"),
+        "fee": saying.body_fee(body),
     }
     bundle = _bundle(body)
     if bundle is not None:
@@ -65,6 +69,12 @@ def _seen(request: HttpRequest, by: Actor, edition: Edition) -> HttpResponse:
         }
         context |= _answered(bundle, answers, Facts(on=today))
     return kit.page(request, by, "staff/catalogue/preview.html", context, here="catalogue")
+
+
+def _limit(body: Mapping[str, Any], which: str) -> str:
+    """A limit in the words of the citizen's guide."""
+    about = body.get(which) or {}
+    return saying.limit(about.get("days"), about.get("unit"))
 
 
 def _bundle(body: Mapping[str, Any]) -> Bundle | None:
