@@ -257,3 +257,12 @@ def test_open_drafts_that_pin_a_version_are_counted(world):
     ((code, version_id),) = package.versions
     assert queries.drafts_pinning(matter=code, version_id=version_id) == 1
     assert queries.drafts_pinning(matter=code, version_id=version_id + 1) == 0
+
+
+@pytest.mark.parametrize("key", ["x", "~", "2026-03-02~1", "2026-03-02T09:00~", "-~-", "\x00~\x00"])
+def test_a_key_that_no_page_gave_begins_at_the_beginning(world, order, key):
+    accept(world, arrive(world, order, 1))
+    arrive(world, order, 1, first=900)
+    assert len(queries.desk(to=world.reviewer(TOWN), today=TODAY, after=key).rows) == 1
+    assert len(queries.window_in(to=world.li, today=TODAY, after=key).rows) == 1
+    assert queries.window_out(to=world.li, today=TODAY, after=key).rows == ()

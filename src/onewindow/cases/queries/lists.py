@@ -172,13 +172,29 @@ def desk(
 
 def _from_day(cases: QuerySet[Case], after: str) -> list[QuerySet[Case]]:
     """Those behind the key of the last row seen, in parts that an index holds together."""
-    if not after:
+    seen = _seen(after, lambda day: None if day == "-" else date.fromisoformat(day))
+    if seen is None:
         return [cases]
-    day, _, pk = after.partition("~")
-    if day == "-":
+    day, pk = seen
+    if day is None:
         return [cases.filter(due_on=None, id__gt=pk)]
-    behind = fetching.after("due_on", "id", (date.fromisoformat(day), UUID(pk)))
-    return [cases.filter(behind), cases.filter(due_on=None)]
+    return [cases.filter(fetching.after("due_on", "id", (day, pk))), cases.filter(due_on=None)]
+
+
+def _seen(after: str, read: Callable[[str], Any]) -> tuple[Any, UUID] | None:
+    """The key of the last row seen; None at the beginning and for what no page ever gave."""
+    first, _, pk = after.partition("~")
+    try:
+        return read(first), UUID(pk)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment
 
 
 def window_in(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
@@ -200,10 +216,9 @@ def _window(
 ) -> Page:
     """Cases of the actor's centres in these states, by one of their moments, oldest first."""
     parts = [Case.objects.filter(centre=centre, state__in=states) for centre in sorted(to.centres)]
-    if after:
-        since, _, pk = after.partition("~")
-        behind = fetching.after(moment, "id", (datetime.fromisoformat(since), UUID(pk)))
-        parts = [part.filter(behind) for part in parts]
+    seen = _seen(after, _moment)
+    if seen is not None:
+        parts = [part.filter(fetching.after(moment, "id", seen)) for part in parts]
     return _page(
         parts,
         (moment, "id"),
