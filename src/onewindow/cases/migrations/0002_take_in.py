@@ -11,9 +11,11 @@ holds it against what the models would write.
 
 from django.db import migrations
 
+# Planned once per session: planning anew for the lists of every call takes longer than reading.
 LOOK_UP = """
 create function cases_look_up(caller text, keys text[], hashes bytea[], centres text[],
-    matters text[]) returns text language plpgsql stable as $$
+    matters text[]) returns text language plpgsql stable
+    set plan_cache_mode = force_generic_plan as $$
 begin
     return jsonb_build_object(
         'packages', coalesce((
