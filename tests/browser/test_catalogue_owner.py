@@ -1,4 +1,4 @@
-"""The catalogue's owner: a promise made shorter, seen before it is public, told to whom it is new."""
+"""The catalogue's owner: a promise made shorter, and seen before it is public."""
 
 from playwright.sync_api import expect
 
@@ -38,7 +38,9 @@ def test_a_shorter_promise_is_drafted_previewed_and_published(county, clock, ope
     # Published with its difference before the eyes, and what it means for those under way.
     page.go_back()
     page.get_by_role("link", name="发布").click()
-    expect(page.get_by_text("有 1 份没交的草稿用的是现行版本，仍按现行版本填写和提交。")).to_be_visible()
+    expect(
+        page.get_by_text("有 1 份没交的草稿用的是现行版本，仍按现行版本填写和提交。")
+    ).to_be_visible()
     change = page.get_by_role("row").filter(has_text="12")
     expect(change).to_contain_text("15")
     page.get_by_role("button", name="确认发布").click()
