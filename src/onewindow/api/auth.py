@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from ninja.security.http import HttpBearer
 
 from onewindow.api import limits
-from onewindow.people import queries as people
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Refusal
 
@@ -34,16 +33,15 @@ class MissingScope(Refusal):
 
 
 def caller(request: HttpRequest, *scopes: str) -> Actor:
-    """The application that calls, if its token was given for all of `scopes`. Two statements.
+    """The application that calls, if its token was given for all of `scopes`. One statement.
 
     Raises Unauthenticated, MissingScope, Throttled.
     """
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    found = people.application(token.strip()) if kind.lower() == "bearer" and token else None
+    found = limits.by_token(token.strip()) if kind.lower() == "bearer" and token else None
     if found is None:
         limits.by_place(request, what="refused")
         raise Unauthenticated("Send a valid token: Authorization: Bearer …")
-    limits.by_token(found)
     missing = sorted(set(scopes) - found.scopes)
     if missing:
         raise MissingScope(f"This token lacks: {' '.join(missing)}.", scopes=missing)

@@ -33,19 +33,24 @@ def place_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR") or "unknown")
 
 
-def by_token(actor: Actor) -> None:
-    """One call of a token. Raises Throttled."""
-    _take("token", actor.id)
+def by_token(token: str) -> Actor | None:
+    """Who holds the token, for one call; None when it is worth nothing. Raises Throttled."""
+    most = settings.API_LIMITS["token"]
+    found = people.admit(token=token, most=most, span=MINUTE, at=kit.now())
+    if found is None:
+        return None
+    actor, wait = found
+    _refuse(wait)
+    return actor
 
 
 def by_place(request: HttpRequest, *, what: str = "public") -> None:
     """One call without a token; what: a name of settings.API_LIMITS. Raises Throttled."""
-    _take(what, place_of(request))
+    most = settings.API_LIMITS[what]
+    key = f"{what}:{place_of(request)}"
+    _refuse(people.take_turn(key=key, most=most, span=MINUTE, at=kit.now()))
 
 
-def _take(what: str, who: str) -> None:
-    wait = people.take_turn(
-        key=f"{what}:{who}", most=settings.API_LIMITS[what], span=MINUTE, at=kit.now()
-    )
+def _refuse(wait: timedelta | None) -> None:
     if wait is not None:
         raise Throttled(max(1, math.ceil(wait.total_seconds())))

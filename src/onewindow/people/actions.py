@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from onewindow import entropy
 from onewindow.journal.actions import record
+from onewindow.people import queries
 from onewindow.people.models import Account, Allowance, Application, Person, Post
 from onewindow.rules import codes
 from onewindow.rules.actors import Actor, Role
@@ -231,8 +232,48 @@ def take_turn(*, key: str, most: int, span: timedelta, at: datetime) -> timedelt
         cursor.execute(TAKE_TURN, given)
         if cursor.fetchone():
             return None
+    return _wait(key, most=most, span=span, at=at)
+
+
+def _wait(key: str, *, most: int, span: timedelta, at: datetime) -> timedelta:
     spent = Allowance.objects.filter(key=key).values_list("spent_until", flat=True).first()
-    return max(spent - at - span + each, timedelta()) if spent else timedelta()
+    return max(spent - at - span + span / most, timedelta()) if spent else timedelta()
+
+
+ADMIT = """
+    with known as (
+        select id, name, roles, centres, departments, scopes from people_application
+        where token_hash = %(hash)s and revoked_at is null
+    ), turn as (
+        insert into people_allowance as a (key, spent_until)
+        select 'token:application:' || id, %(at)s::timestamptz + %(each)s from known
+        on conflict (key) do update set spent_until = greatest(a.spent_until, %(at)s) + %(each)s
+        where greatest(a.spent_until, %(at)s) <= %(at)s::timestamptz + %(ahead)s
+        returning true
+    )
+    select known.*, exists (select from turn) from known
+"""
+
+
+def admit(
+    *, token: str, most: int, span: timedelta, at: datetime
+) -> tuple[Actor, timedelta | None] | None:
+    """Who holds the token, and one turn of theirs; how long to wait where too many were taken.
+
+    None for a token that is worth nothing. The same as `queries.application` and `take_turn`
+    in one statement, since every call of a program begins with it. Source: house rule.
+    """
+    each = span / most
+    given: dict[str, Any] = {"at": at, "each": each, "ahead": span - each}
+    with connection.cursor() as cursor:
+        cursor.execute(ADMIT, {"hash": keyed_hash(token)} | given)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *known, has_turn = row
+    actor = queries.program(known)
+    wait = None if has_turn else _wait(f"token:{actor.id}", most=most, span=span, at=at)
+    return actor, wait
 
 
 def forget_turns(*, at: datetime) -> int:

@@ -1,7 +1,8 @@
 """Reading people. Whoever asks is named; numbers leave this room masked or for a handler."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -64,8 +65,11 @@ def application(token: str) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(APPLICATION, [keyed_hash(token)])
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else program(row)
+
+
+def program(row: Sequence[Any]) -> Actor:
+    """The application of a row: id, name, roles, centres, departments, scopes."""
     pk, name, roles, centres, departments, scopes = row
     return Actor(
         id=f"application:{pk}",

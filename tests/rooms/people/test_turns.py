@@ -1,14 +1,13 @@
 """How often one caller may ask, counted in one place for every process."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from onewindow.people import actions
+from onewindow.people import actions, queries
 from onewindow.people.models import Allowance
+from onewindow.rules.actors import NOBODY
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -49,13 +48,14 @@ def test_who_has_all_turns_again_is_forgotten():
     assert list(Allowance.objects.values_list("key", flat=True)) == ["b"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_many_at_the_same_moment_get_exactly_their_turns():
-    def several(_):
-        try:
-            return sum(turn(most=20) is None for _ in range(10))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as threads:
-        assert sum(threads.map(several, range(4))) == 20
+def test_a_token_is_admitted_with_one_turn_in_one_statement():
+    known, token = actions.open_application(name="p", scopes=["cases:read"], by=NOBODY, at=AT)
+    with CaptureQueriesContext(connection) as said:
+        admitted = actions.admit(token=token, most=2, span=MINUTE, at=AT)
+    assert len(said) == 1
+    assert admitted == (queries.application(token), None)
+    again, once_more = (actions.admit(token=token, most=2, span=MINUTE, at=AT) for _ in "ab")
+    assert again == admitted
+    assert once_more == (queries.application(token), 30 * SECOND)
+    assert turn(key=f"token:application:{known.pk}", most=2) == 30 * SECOND
+    assert actions.admit(token="a guess", most=2, span=MINUTE, at=AT) is None
