@@ -6,8 +6,8 @@ nothing. The county (catalogue, places, people) is loaded once into a database o
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -103,7 +103,7 @@ def _county() -> tuple[str, World]:
 def county_database() -> Iterator[World]:
     """The county's own database; the tests undo what they do."""
     name, world = _county()
-    with _pointed_at(name):
+    with _pointed_at(name), _never_emptied():
         yield world
 
 
@@ -126,16 +126,31 @@ def drop_county() -> None:
         _drop(_county()[0])
 
 
-@contextmanager
-def _nothing_emptied() -> Iterator[None]:
+def _nothing_emptied() -> AbstractContextManager[None]:
     """The copy goes as a whole: its tables need no emptying between tests."""
+    return _emptying(lambda *args, **options: [])
+
+
+def _never_emptied() -> AbstractContextManager[None]:
+    """A test that commits would leave the others without their county."""
+
+    def refuse(*args: Any, **options: Any) -> list[str]:
+        raise AssertionError("A file whose tests commit says so: COMMITS = True.")
+
+    return _emptying(refuse)
+
+
+@contextmanager
+def _emptying(instead: Callable[..., list[str]]) -> Iterator[None]:
     # Imported here: models must be there before a backend is.
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(DatabaseOperations, "sql_flush", lambda *args, **options: [])
-    yield
-    patch.undo()
+    patch.setattr(DatabaseOperations, "sql_flush", instead)
+    try:
+        yield
+    finally:
+        patch.undo()
 
 
 def _copy(origin: str, name: str) -> None:

@@ -1,6 +1,5 @@
-"""The journal under real stories needs the county with its people."""
+"""The county, for those tests that ask for it."""
 
-from tests.rooms.cases.conftest import _in_the_county
 from tests.world import county_is_left_clean, world
 
-__all__ = ["_in_the_county", "county_is_left_clean", "world"]
+__all__ = ["county_is_left_clean", "world"]

@@ -14,6 +14,8 @@ from onewindow.journal.models import Entry
 from tests.rooms.cases import telling
 from tests.world import AT, DAY, HOUR
 
+pytestmark = pytest.mark.usefixtures("world")
+
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
 

@@ -12,6 +12,8 @@ from tests.rooms.cases import telling
 from tests.rooms.people.test_sealing import number
 from tests.world import AT, DAY, SONGMEN, ZEGUO
 
+pytestmark = pytest.mark.usefixtures("world")
+
 
 def test_a_person_is_met_once_however_their_number_is_written():
     first = actions.know(name="甲", number=number(11), at=AT)

@@ -22,6 +22,8 @@ from onewindow.rules import codes
 from tests.rooms.cases import telling
 from tests.world import AT, DAY
 
+pytestmark = pytest.mark.usefixtures("world")
+
 K1 = "k1:" + base64.b64encode(bytes(range(32))).decode()
 K2 = "k2:" + base64.b64encode(bytes(range(1, 33))).decode()
 
