@@ -81,13 +81,15 @@ class Intake:
         0 for the plain endpoint.
         """
         self.load(served.port, clients=clients, each=each, seconds=min(WARM_SECONDS, self.seconds))
+        database = cpu.server_of(self.scratch.base)
+        taken, at_limit = Taken(served.pid, database), Taken(None, database)
         limits, runs = [self._limit(clients)], []
-        taken = Taken(served.pid, cpu.server_of(self.scratch.base))
         for _ in range(self.rounds):
             with taken:
                 run = self.load(served.port, clients=clients, each=each, seconds=self.seconds)
             runs.append(run)
-            limits.append(self._limit(clients))
+            with at_limit:
+                limits.append(self._limit(clients))
         values = [run["packages"] / run["seconds"] for run in runs]
         return Result(
             name=name,
@@ -106,6 +108,7 @@ class Intake:
                     **taken.each(sum(run["packages"] for run in runs)),
                     "load generator": _generator(runs),
                 },
+                "cpu_ms_at_the_limit": at_limit.each(round(sum(limits[1:]) * self.seconds)),
             },
         )
 
