@@ -9,6 +9,7 @@ from onewindow.cases.actions import batch, review
 from onewindow.cases.models import Case
 from onewindow.places import queries as places
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.lifecycle import State
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
 from tests.rooms.cases.test_batch import for_newcomer, order_of
@@ -71,7 +72,7 @@ def test_several_desks_are_one_list_most_urgent_first(head):
 
 @pytest.mark.usefixtures("_desks")
 def test_what_stands_still_is_found_on_every_desk_at_once(head):
-    (row,) = queries.desk(to=head, today=TODAY, states=["paused"]).rows
+    (row,) = queries.desk(to=head, today=TODAY, states=[State.PAUSED]).rows
     assert (row.state, row.due_on) == ("paused", None)
 
 
