@@ -1,0 +1,123 @@
+"""Every page of the citizen's door: for everybody, in both languages, large and small."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from onewindow.cases.actions import acceptance, review
+from onewindow.documents import queries as documents
+from tests.browser import looking
+from tests.rooms.cases import telling
+from tests.world import AT, DAY, HOUR, World
+
+COMMITS = True
+# Every other page with one pair of eyes, the others with the other pair: each page is seen in
+# both languages, small and large, wide and narrow.
+EYES = [
+    pytest.param(0, "zh-hans", 1, 1366, id="Chinese on a desk"),
+    pytest.param(0, "en", 3, 390, id="English, large, on a phone"),
+    pytest.param(1, "zh-hans", 3, 390, id="Chinese, large, on a phone"),
+    pytest.param(1, "en", 1, 1366, id="English on a desk"),
+]
+MISSING = {"/guide/nothing/": 404, "/verify/0000000000000000": 404}
+MOST_BYTES, MOST_REQUESTS = 80_000, 10
+
+
+@pytest.fixture(scope="module")
+def pages(world: World) -> list[str]:
+    """Addresses of every page, each with something on it."""
+    return [*_open(), *_draft(world), *_handed_in(world), *_decided(world)]
+
+
+def _open() -> Iterator[str]:
+    yield from ("/", "/search/?q=开小店卖香烟", "/search/?q=㐀㐁", "/services/")
+    yield from ("/guide/tobacco_new/", "/life/open_shop/", "/guide/nothing/")
+    yield from ("/ask/life/open_shop/", "/ask/life/open_shop/list/")
+    yield from ("/login/", "/progress/", "/verify/", "/verify/0000000000000000")
+    yield from ("/help/", "/privacy/", "/accessibility/")
+
+
+def _draft(world: World) -> Iterator[str]:
+    draft = telling.draft(world, life_event="open_shop", licence="yes")
+    here = f"/apply/{draft.pk}/"
+    yield from (here, *(f"{here}{page}/" for page in ("whom", "questions", "materials")))
+    yield from (f"{here}whom/applicant/?relation=agent", f"{here}question/?change=licence")
+    yield from (
+        f"{here}{page}/" for page in ("form/business-2", "form/trade", "materials/premises")
+    )
+    yield from (f"{here}{page}/" for page in ("delivery", "check", "discard"))
+
+
+def _handed_in(world: World) -> Iterator[str]:
+    lacking = telling.handed(world, telling.PLOT, without=["house_promise"])
+    acceptance.receive(package_id=lacking.pk, password="000000", by=world.li, at=AT)
+    item = {
+        "where": "house_promise",
+        "name": "农村宅基地使用承诺书",
+        "problem": "未提交",
+        "remedy": "请签名后提交",
+    }
+    acceptance.ask_supplement(package_id=lacking.pk, items=[item], by=world.li, at=AT)
+    yield from (f"/my/{lacking.pk}/{page}" for page in ("", "submitted/", "supplement/"))
+    late = telling.handed(world, telling.PLOT, without=[telling.LATE_PAPER])
+    acceptance.receive(package_id=late.pk, password="000000", by=world.li, at=AT)
+    ticked = telling.ticked(late)
+    acceptance.accept_with_gaps(package_id=late.pk, confirmed=ticked, by=world.li, at=AT)
+    yield from (f"/my/{late.pk}/", f"/my/{late.pk}/gaps/")
+    paused = telling.taken_up(world, telling.PLOT)
+    told = {"kind": "testing", "days": 5, "reason": "需委托机构检测"}
+    review.pause(case_id=paused.pk, by=world.reviewer("township"), at=AT + DAY, **told)
+    yield from (f"/my/cases/{paused.pk}/", f"/my/cases/{paused.pk}/withdraw/")
+
+
+def _decided(world: World) -> Iterator[str]:
+    shop = telling.accepted(world, life_event="open_shop", licence="yes")
+    one = telling.case_of(shop, "tobacco_new")
+    telling.granted(world, one)
+    certificate: Any = documents.certificate_of_case(one.pk)
+    yield from ("/my/", "/my/certificates/", f"/my/{shop.pk}/", f"/my/cases/{one.pk}/")
+    yield from (f"/my/certificates/{certificate.pk}/", f"/verify/{certificate.code}")
+    no = telling.refused(world, telling.case_of(telling.accepted(world, telling.PLOT)))
+    yield f"/my/cases/{no.pk}/"
+
+
+@pytest.mark.parametrize(("half", "language", "size", "width"), EYES)
+def test_everybody_can_use_every_page(county, clock, open_page, pages, half, language, size, width):
+    clock.at = AT + DAY + HOUR
+    look = {"language": language, "size": size, "width": width, "expect_noise": True}
+    page = open_page("/", who="li-shop", **look)
+    root, found = page.url.rstrip("/"), {}
+    for address in pages[half::2]:
+        wrong = looking.visit(page, f"{root}{address}", status=MISSING.get(address, 200))
+        wrong += looking.faults(page, language=language, width=width)
+        if wrong:
+            found[address] = wrong
+    assert not found
+
+
+def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_page, pages):
+    page = open_page("/", who="li-shop", width=320, expect_noise=True)
+    root, found, scales = page.url.rstrip("/"), {}, looking.Scales(page)
+    for address in pages:
+        requests, weight = scales.put(f"{root}{address}")
+        wrong = looking.too_wide(page, 320)
+        if wrong or requests > MOST_REQUESTS or weight > MOST_BYTES:
+            found[address] = [*wrong, f"{requests} requests, {weight} bytes"]
+    assert not found
+
+
+def test_what_is_wrong_is_told_so_that_everybody_finds_it(county, clock, open_page, pages):
+    form = next(page for page in pages if "/form/business-2/" in page)
+    check = next(page for page in pages if "/check/" in page)
+    for language, size, width in (("zh-hans", 1, 1366), ("en", 3, 390)):
+        look = {"language": language, "size": size, "width": width, "expect_noise": True}
+        page = open_page("/", who="li-shop", **look)
+        root = page.url.rstrip("/")
+        for address in (form, check, "/progress/", "/verify/", "/ask/life/open_shop/"):
+            page.goto(f"{root}{address}")
+            for box in page.locator("main form input[type=text]").all():
+                box.fill("?")
+            page.locator("main form .button").first.click()
+            assert page.locator(".errors").count(), address
+            assert looking.faults(page, language=language, width=width) == [], address
