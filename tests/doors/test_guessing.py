@@ -97,5 +97,6 @@ def test_the_check_of_a_certificate_shows_the_least(who, undone):
         if prepared.secrets[what] in seen.text
     ]
     assert not told
-    swapped = prepared.certificate.code[:-2] + prepared.certificate.code[:-3:-1]
-    assert MASKED not in walking.said(clients[who], "get", f"/verify/{swapped}", {}).text
+    code = prepared.certificate.code
+    guess = code[:-1] + ("1" if code.endswith("0") else "0")
+    assert MASKED not in walking.said(clients[who], "get", f"/verify/{guess}", {}).text
