@@ -6,6 +6,8 @@ in turns with the limit it is held against. The table is printed and kept as JSO
 
 import argparse
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,6 +56,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(chosen: argparse.Namespace) -> None:
     """Measure, print, and write bench/latest.json in the data folder (a part: bench/part.json)."""
     names = wanted(chosen.names)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # tidy up, then end
     folder = home.chosen()
     found = measure(folder, names=names)
     print(results.table(found))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from onewindow.program import main, orphans
 from onewindow.program.complaint import Complaint
 
 START_SECONDS = 90
@@ -32,17 +33,22 @@ def serving(folder: Path, url: str, *, workers: int | None = None) -> Iterator[S
     folder: the scratch data folder. url: its database. workers: None takes what `serve` takes.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "onewindow.program.main", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "onewindow.program.benching.server", "--port", str(port)]
     if workers is not None:
         command += ["--workers", str(workers)]
     log = folder / f"server-{port}.log"
     with log.open("w") as said:
         program = subprocess.Popen(
             command,
-            env={**os.environ, "ONEWINDOW_HOME": str(folder), "DATABASE_URL": url},
+            env={
+                **os.environ,
+                "ONEWINDOW_HOME": str(folder),
+                "DATABASE_URL": url,
+                orphans.PARENT: str(os.getpid()),
+            },
             stdout=said,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True,  # the terminal's Ctrl-C is for the measuring
         )
     try:
         _wait(program, port, log)
@@ -76,3 +82,8 @@ def _wait(program: subprocess.Popen[bytes], port: int, log: Path) -> None:
         time.sleep(0.2)
     last = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
     raise Complaint(f"The server to be measured did not start: {last}")
+
+
+if __name__ == "__main__":
+    orphans.end_with_parent()
+    sys.exit(main.main(["serve", *sys.argv[1:]]))
