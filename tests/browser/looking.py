@@ -1,6 +1,7 @@
 """One look at a page: what a machine can see of whether everybody can use it."""
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 SHAPE = """() => ({
   lang: document.documentElement.lang,
   title: document.title,
+  height: document.documentElement.scrollHeight,
   heads: [...document.querySelectorAll("h1")].filter(each => each.getClientRects().length).length,
 })"""
 
@@ -30,8 +32,12 @@ def quoted(address: str) -> str:
 
 
 def faults(page: Page, *, language: str, width: int) -> list[str]:
-    """Everything wrong with the page as it lies there; empty for a good one."""
+    """Everything wrong with the page as it lies there; empty for a good one.
+
+    It is laid out whole, so that a bar at the bottom hides nothing in passing.
+    """
     shape = page.evaluate(SHAPE)
+    page.set_viewport_size({"width": width, "height": max(900, shape["height"])})
     found = axe.violations(page)
     if shape["lang"] != LANGUAGES[language]:
         found.append(f"lang is {shape['lang']}")
@@ -39,7 +45,13 @@ def faults(page: Page, *, language: str, width: int) -> list[str]:
         found.append("no title")
     if shape["heads"] != 1:
         found.append(f"{shape['heads']} h1")
+    page.set_viewport_size({"width": width, "height": 900})
     return found + too_wide(page, width)
+
+
+def listed(found: Mapping[str, list[str]]) -> str:
+    """What was found wrong, a page a line."""
+    return "\n".join(f"{address}: {'; '.join(wrong)}" for address, wrong in found.items())
 
 
 def too_wide(page: Page, width: int) -> list[str]:

@@ -93,7 +93,7 @@ def test_everybody_can_use_every_page(county, clock, open_page, pages, half, lan
         wrong += looking.faults(page, language=language, width=width)
         if wrong:
             found[address] = wrong
-    assert not found
+    assert not found, looking.listed(found)
 
 
 def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_page, pages):
@@ -104,7 +104,7 @@ def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_pa
         wrong = looking.too_wide(page, 320)
         if wrong or requests > MOST_REQUESTS or weight > MOST_BYTES:
             found[address] = [*wrong, f"{requests} requests, {weight} bytes"]
-    assert not found
+    assert not found, looking.listed(found)
 
 
 def test_what_is_wrong_is_told_so_that_everybody_finds_it(county, clock, open_page, pages):

@@ -16,6 +16,8 @@ SEEN = """() => {
     lost: here === document.body,
     rim,
     inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    covered: Boolean(!here.closest(".keys") && document.elementFromPoint(
+      box.left + box.width / 2, box.top + box.height / 2)?.closest(".keys")),
   };
 }"""
 
@@ -26,6 +28,7 @@ def tab_to(page: Page, place: Locator, *, most: int = 60) -> None:
         page.keyboard.press("Tab")
         seen = page.evaluate(SEEN)
         assert not seen["lost"], page.url
+        assert not seen["covered"], seen
         assert seen["rim"], seen
         assert seen["inside"], seen
         if place.evaluate("each => each === document.activeElement"):
@@ -93,6 +96,14 @@ def test_the_clerks_focus_is_never_lost_when_a_part_of_the_page_changes(county, 
     page.get_by_text("农村宅基地使用承诺书").first.click()
     page.get_by_role("button", name="撤回这份").first.click()
     stays(page)
+
+
+def test_the_clerk_tabs_through_all_of_a_package_and_nothing_hides_the_focus(
+    county, clock, open_page
+):
+    draft = telling.draft(county, life_event="open_shop", licence="yes")
+    page = open_page(f"/staff/window/p/{draft.pk}/", who="zeguo-clerk1")
+    tab_to(page, page.locator("#f9"), most=120)
 
 
 def test_the_deciders_focus_stays_on_the_filter_when_the_list_changes(county, clock, open_page):
