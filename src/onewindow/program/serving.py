@@ -32,7 +32,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--threads",
         type=int,
-        default=8,
+        default=4,  # more only wait for each other: one at a time runs Python
         help="threads a process (%(default)s), one connection each",
     )
 

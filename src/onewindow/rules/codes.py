@@ -12,11 +12,13 @@ from enum import StrEnum
 
 from stdnum import damm
 from stdnum.cn import ric
-from stdnum.cn import uscc as stdnum_uscc
 
 from onewindow.rules.refusal import Refusal
 
 USCC_LENGTH = 18
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
+USCC_WEIGHTS = tuple(3**place % 31 for place in range(USCC_LENGTH - 1))
+USCC = re.compile(rf"[0-9]{{8}}[{USCC_ALPHABET}]{{10}}")
 IMPLEMENTING_LENGTH = 31
 CASE_NUMBER_MAX = 50
 RECEIPT_DIGITS = 8  # at least, before the check digit
@@ -122,11 +124,15 @@ def is_uscc(number: str) -> bool:
 
     Source: GB 32100-2015.
     """
-    return len(number) == USCC_LENGTH and number.isascii() and _uscc_is_valid(number)
+    return USCC.fullmatch(number) is not None and _uscc_check(number[:-1]) == number[-1]
 
 
-def _uscc_is_valid(number: str) -> bool:
-    return stdnum_uscc.compact(number) == number and stdnum_uscc.is_valid(number)
+def _uscc_check(body: str) -> str:
+    total = sum(
+        USCC_ALPHABET.index(letter) * weight
+        for letter, weight in zip(body, USCC_WEIGHTS, strict=True)
+    )
+    return USCC_ALPHABET[-total % len(USCC_ALPHABET)]
 
 
 def uscc(*, kind: str, division: str, serial: int) -> str:
@@ -139,7 +145,7 @@ def uscc(*, kind: str, division: str, serial: int) -> str:
     body = f"{kind}{division}{serial:09}"
     if len(kind) != 2 or not DIGITS.fullmatch(body) or len(body) != USCC_LENGTH - 1:
         raise BadCode("A credit code needs 2 + 6 digits and a serial of 9.", what="uscc")
-    return body + stdnum_uscc.calc_check_digit(body)
+    return body + _uscc_check(body)
 
 
 def is_mobile(number: str) -> bool:
