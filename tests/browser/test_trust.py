@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from onewindow.cases.models import Package
-from tests.browser import steps
+from tests.browser import looking, steps
 from tests.rooms.cases import telling
 
 COMMITS = True
@@ -15,6 +15,7 @@ def test_five_wrong_passwords_lock_the_log_in_even_for_the_right_one(county, clo
     for _ in range(5):
         steps.sign_in(page, "zeguo-clerk2", "wrong password")
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
+    assert looking.faults(page, language="zh-hans", width=1366) == []
     page.get_by_role("link", name="返回登录").click()
     steps.sign_in(page, "zeguo-clerk2")
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
