@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from onewindow.cases import planning
 from onewindow.cases.actions import acceptance, review
 from onewindow.documents import queries as documents
 from tests.browser import looking
@@ -105,6 +106,17 @@ def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_pa
         if wrong or requests > MOST_REQUESTS or weight > MOST_BYTES:
             found[address] = [*wrong, f"{requests} requests, {weight} bytes"]
     assert not found, looking.listed(found)
+
+
+def test_progress_is_for_whoever_holds_number_and_password(county, clock, open_page, pages):
+    shop = telling.accepted(county, life_event="open_shop", licence="yes")
+    for language, size, width in (("zh-hans", 1, 1366), ("en", 3, 390)):
+        page = open_page("/progress/", language=language, size=size, width=width)
+        page.locator("#f-code").fill(shop.code)
+        page.locator("#f-password").fill(planning.password_of(shop.pk))
+        page.locator("main form .button").click()
+        assert page.locator(".lane").count() == 2
+        assert looking.faults(page, language=language, width=width) == []
 
 
 def test_what_is_wrong_is_told_so_that_everybody_finds_it(county, clock, open_page, pages):
