@@ -44,6 +44,8 @@ class Meanings:
         """The matrix of stored vectors: (code, vector)."""
         import numpy
 
+        if not rows:  # a house whose catalogue is not loaded yet
+            return cls((), None)
         held = b"".join(bytes(vector) for _, vector in rows)
         matrix = numpy.frombuffer(held, dtype=HALF).astype("f4").reshape(len(rows), -1)
         return cls(tuple(code for code, _ in rows), matrix)
