@@ -63,7 +63,8 @@ def test_the_back_button_shows_nothing_after_the_log_out(
     page = open_page(address, who=who)
     assert personal in page.content()
     page.locator(".mast__who summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    with page.expect_navigation():  # gone back too early, the log-out would not have happened
+        page.get_by_role("button", name="退出登录").click()
     page.go_back()
     assert personal not in page.content()
     expect(page.get_by_role("heading", level=1)).to_contain_text("登录")
