@@ -1,6 +1,6 @@
 """My packages, and P11 for their people: lanes side by side, who has it, papers, what I may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ class PaperLine:
     number: str
     issued_on: date
     href: str
+    about: str = ""  # its matter, where papers of several stand together
 
 
 def paper_titles() -> dict[str, str]:
@@ -115,7 +116,7 @@ def package(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         "lapsed": holdings.lapsed_supplement(row),
         "gaps": holdings.open_gaps(row),
         "english": bundle.english,
-        "papers": _papers(issued),
+        "papers": _papers(issued, {each.id: _name(each) for each in cases}),
         "certificates": _certificates(cases),
         "centre": row.centre,
         "is_english": words.in_english(),
@@ -132,7 +133,7 @@ def _lane(
     department = telling.office(row.department, offices)
     holder = telling.holder(row.state, department)
     return Lane(
-        title=row.english if words.in_english() else row.name,
+        title=_name(row),
         department=department,
         state=row.state,
         lamp=telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
@@ -144,14 +145,19 @@ def _lane(
     )
 
 
-def _papers(issued: Iterable[Any]) -> list[PaperLine]:
-    titles = paper_titles()
+def _name(row: Row) -> str:
+    return row.english if words.in_english() else row.name
+
+
+def _papers(issued: Iterable[Any], names: Mapping[UUID, str] | None = None) -> list[PaperLine]:
+    titles, about = paper_titles(), names or {}
     return [
         PaperLine(
             titles.get(each.kind, each.kind),
             each.number,
             clock.local_day(each.issued_at),
             reverse("citizen:paper", args=[each.pk]),
+            about.get(each.subject, ""),
         )
         for each in issued
     ]
