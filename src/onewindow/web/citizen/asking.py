@@ -14,8 +14,8 @@ from onewindow.rules import clock, situations
 from onewindow.rules.actors import Actor
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.matter_parts import Question
-from onewindow.web import kit, words
-from onewindow.web.citizen import lists, offers, questions, saying
+from onewindow.web import kit, saying, words
+from onewindow.web.citizen import lists, offers, questions
 from onewindow.web.citizen.kit import actor_of, go, is_phone, kept, signed_in, town_of
 from onewindow.web.citizen.offers import Offer
 from onewindow.web.parts import Field, Mistake

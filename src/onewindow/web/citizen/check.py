@@ -17,8 +17,8 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.matter_parts import Option
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Incomplete, Problem
-from onewindow.web import errors, kit, words
-from onewindow.web.citizen import draft, lists, papers, questions, saying, sections, way
+from onewindow.web import errors, kit, saying, sections, words
+from onewindow.web.citizen import draft, lists, papers, questions, way
 from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kit_redirect, signed_in
 from onewindow.web.parts import Field, Line, Mistake

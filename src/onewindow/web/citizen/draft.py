@@ -22,10 +22,9 @@ from onewindow.rules.matter_parts import Question
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.plans import Plan
 from onewindow.rules.refusal import Problem
-from onewindow.web import kit, words
-from onewindow.web.citizen import sections
+from onewindow.web import kit, sections, words
 from onewindow.web.citizen.kit import go
-from onewindow.web.citizen.sections import Section
+from onewindow.web.sections import Section
 
 DRAFT, SUBMITTED = "draft", "submitted"
 

@@ -13,12 +13,12 @@ from onewindow.cases.planning import Found
 from onewindow.rules.actors import Actor
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
-from onewindow.web import answers, fields, kit
-from onewindow.web.citizen import draft, saying, way
+from onewindow.web import answers, fields, kit, saying
+from onewindow.web.citizen import draft, way
 from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in, towns
-from onewindow.web.citizen.sections import Section
 from onewindow.web.parts import Choice, Field
+from onewindow.web.sections import Section
 
 LATER = "later"
 IN_COUNTY = frozenset({"business.region"})

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from onewindow.catalog import queries as catalog
 from onewindow.catalog.queries import Guide, Place
 from onewindow.rules import clock, ruling
-from onewindow.web import kit, words
-from onewindow.web.citizen import home, lists, offers, saying
+from onewindow.web import kit, saying, words
+from onewindow.web.citizen import home, lists, offers
 from onewindow.web.citizen.kit import actor_of, town_of
 from onewindow.web.citizen.lists import Tag
 

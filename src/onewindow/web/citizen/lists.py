@@ -12,8 +12,7 @@ from onewindow.rules import ruling
 from onewindow.rules.plans import Plan, PlannedMaterial, PlannedMatter
 from onewindow.rules.ruling import Finding
 from onewindow.rules.situations import IN, MAYBE, OUT
-from onewindow.web import words
-from onewindow.web.citizen import saying
+from onewindow.web import saying, words
 from onewindow.web.templatetags.ow import fen
 
 MADE_BY_US = "窗口提供(系统自动生成)"

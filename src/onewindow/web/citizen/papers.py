@@ -16,8 +16,8 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
 from onewindow.rules.plans import PlannedMaterial
 from onewindow.rules.refusal import NotFound
-from onewindow.web import errors, kit, words
-from onewindow.web.citizen import draft, saying, uploading, way
+from onewindow.web import errors, kit, saying, words
+from onewindow.web.citizen import draft, uploading, way
 from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kit_redirect, signed_in
 from onewindow.web.citizen.lists import Tag

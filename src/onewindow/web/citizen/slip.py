@@ -16,8 +16,8 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.clock import Limit, Unit
 from onewindow.rules.plans import Plan
 from onewindow.rules.situations import IN
-from onewindow.web import kit, words
-from onewindow.web.citizen import lists, sections, telling, way
+from onewindow.web import kit, sections, words
+from onewindow.web.citizen import lists, telling, way
 from onewindow.web.citizen.kit import go, signed_in, site
 
 

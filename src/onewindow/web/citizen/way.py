@@ -11,8 +11,8 @@ from onewindow.rules import forms, situations
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.situations import IN
 from onewindow.web.citizen.draft import Open
-from onewindow.web.citizen.sections import Section
 from onewindow.web.parts import Task
+from onewindow.web.sections import Section
 
 READY = frozenset({"found", "confirmed", "given", "paper", "promised", "awaited", "waived"})
 POSSIBLE = "可能"

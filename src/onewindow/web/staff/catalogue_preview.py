@@ -17,8 +17,7 @@ from onewindow.rules.conditions import UNSURE
 from onewindow.rules.facts import Facts
 from onewindow.rules.matter_parts import Question
 from onewindow.web import kit as frame
-from onewindow.web import parts, words
-from onewindow.web.citizen import saying
+from onewindow.web import parts, saying, words
 from onewindow.web.staff import kit
 from onewindow.web.staff.catalogue_draft import is_life_event
 

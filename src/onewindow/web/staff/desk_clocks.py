@@ -8,8 +8,7 @@ from onewindow.rules import clock
 from onewindow.rules.cards import Level
 from onewindow.rules.clock_words import KIND_WORDS, PauseKind
 from onewindow.web import kit as frame
-from onewindow.web import words
-from onewindow.web.citizen import saying
+from onewindow.web import saying, words
 from onewindow.web.staff.desk_file import File
 
 CARDS = {

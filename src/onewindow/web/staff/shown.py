@@ -15,8 +15,7 @@ from onewindow.places import queries as places
 from onewindow.rules import clock, codes
 from onewindow.rules.clock import Light
 from onewindow.rules.plan_fields import PlannedField
-from onewindow.web import parts, words
-from onewindow.web.citizen import saying
+from onewindow.web import parts, saying, words
 
 COLOURS: Mapping[Light, str] = {Light.OVER_STATUTORY: "over"}
 PAPERS: Mapping[str, str | Promise] = {

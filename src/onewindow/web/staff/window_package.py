@@ -16,9 +16,8 @@ from onewindow.people import queries as people
 from onewindow.rules import codes, ruling
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
-from onewindow.web import answers, fields, parts, words
+from onewindow.web import answers, fields, parts, saying, words
 from onewindow.web import kit as frame
-from onewindow.web.citizen import saying
 from onewindow.web.staff import kit, shown
 from onewindow.web.staff.window_work import PAPERS, Work
 

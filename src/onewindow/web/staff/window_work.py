@@ -18,9 +18,8 @@ from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
 from onewindow.rules.matter_parts import Question
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Problem
-from onewindow.web import fields, parts, words
+from onewindow.web import fields, parts, sections, words
 from onewindow.web import kit as frame
-from onewindow.web.citizen import sections
 from onewindow.web.staff import shown, window_slots
 from onewindow.web.staff.window_slots import Slot
 

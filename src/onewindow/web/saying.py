@@ -1,4 +1,4 @@
-"""How this door says limits, fees, reasons and conditions of the catalogue in plain words."""
+"""How the pages say limits, fees, reasons and conditions of the catalogue in plain words."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
