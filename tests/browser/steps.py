@@ -25,6 +25,22 @@ TYPED = {
 }
 
 
+# --- Everybody --------------------------------------------------------------------------------
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button by its words (its key beside them), and wait for the page that it brings."""
+    words = re.compile(rf"^{re.escape(name)}( (Shift\+)?(F\d|Enter))?$")
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).click()
+
+
+def follow(page: Page, name: str, *, exact: bool = False) -> None:
+    """Follow a link by its words to the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=exact).click()
+
+
 # --- The citizen ------------------------------------------------------------------------------
 
 
@@ -43,21 +59,23 @@ def answer_all(page: Page, chosen: Mapping[str, str]) -> dict[str, str]:
         value = wanted if wanted in values else values[0] or ""
         page.locator(f"main input[name=answer][value='{value}']").check()
         given[key] = value
-        page.get_by_role("button", name="继续").click()
+        press(page, "继续")
     return given
 
 
 def log_in(page: Page, who: str) -> None:
     """Choose one of the invented people on the log-in's list."""
+    page.locator("#people").wait_for()
     button = page.locator(f"button[name=username][value='{who}']")
     if not button.is_visible():
         page.get_by_text("更多演示人物").click()
-    button.click()
+    with page.expect_navigation():
+        button.click()
 
 
 def fill_all(page: Page, typed: Mapping[str, str]) -> None:
     """From the task list through every page of the form that still lacks something."""
-    page.get_by_role("link", name="继续", exact=True).click()
+    follow(page, "继续", exact=True)
     save(page, typed)
 
 
@@ -67,7 +85,7 @@ def save(page: Page, typed: Mapping[str, str]) -> None:
         here = page.url
         for name, value in typed.items():
             fill(page.locator(f"main [name='{name}']"), value)
-        page.get_by_role("button", name="保存并继续").click()
+        press(page, "保存并继续")
         assert page.url != here, page.locator("main").inner_text()
 
 
@@ -89,14 +107,14 @@ def provide_all(page: Page, *, without: str = "") -> None:
 
     without: the name of a paper that the person has not got.
     """
-    found = page.get_by_role("button", name="全部确认使用")
-    if found.count():
-        found.click()
+    if page.get_by_role("button", name="全部确认使用").count():
+        press(page, "全部确认使用")
     wanting = page.locator("main .tasks__item").filter(has_text="还没有")
     if without:
         wanting = wanting.filter(has_not_text=without)
     while wanting.count():
-        wanting.first.get_by_role("link").click()
+        with page.expect_navigation():
+            wanting.first.get_by_role("link").click()
         provide(page)
 
 
@@ -104,10 +122,10 @@ def provide(page: Page) -> None:
     """One paper, on its own page."""
     promise = page.get_by_role("button", name="我承诺")
     if promise.count() and "承诺" in page.locator("h1").inner_text():
-        promise.click()
+        press(page, "我承诺")
         return
     page.get_by_label("拍照或选择文件").set_input_files(photo())
-    page.get_by_role("button", name="上传").click()
+    press(page, "上传")
 
 
 def photo() -> FilePayload:
@@ -122,7 +140,7 @@ def photo() -> FilePayload:
 def hand_in(page: Page) -> tuple[str, str]:
     """The check page: one tick, one button. Returns the receipt code and the password."""
     page.get_by_label(re.compile("确认属实，并为整份申报签名")).check()
-    page.get_by_role("button", name="提交", exact=True).click()
+    press(page, "提交")
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
     code = page.locator(".slip__number").inner_text()
     password = page.locator(".slip__body p strong.number").inner_text()
@@ -136,7 +154,7 @@ def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
     """User name and password at the staff door."""
     page.get_by_label("用户名").fill(who)
     page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
+    press(page, "登录")
 
 
 def scan(page: Page, text: str) -> None:
@@ -164,7 +182,8 @@ def tick_all(page: Page) -> None:
 
 def open_case(page: Page, matter: str) -> None:
     """From the desk's list into a case."""
-    page.locator("#list").get_by_role("link", name=matter).click()
+    with page.expect_navigation():
+        page.locator("#list").get_by_role("link", name=matter).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(matter)
 
 

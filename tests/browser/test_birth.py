@@ -46,15 +46,15 @@ def test_a_child_is_born_and_each_stage_brings_the_next(county, clock, open_page
     page = open_page("/ask/life/newborn/", who="newborn-mother", width=390)
     steps.answer_all(page, ANSWERS)
     page.get_by_label("在哪个便民服务中心办？").select_option(steps.ZEGUO)
-    page.get_by_role("button", name="按此清单开始").click()
+    steps.press(page, "按此清单开始")
     steps.fill_all(page, TYPED)
     birth = page.locator(".tasks__item").filter(has_text="出生医学证明")
     expect(birth).to_contain_text("前一步办好后自动取得")
     steps.provide_all(page)
-    page.get_by_role("link", name="继续", exact=True).click()
-    page.get_by_role("link", name="核对并提交").click()
+    steps.follow(page, "继续", exact=True)
+    steps.follow(page, "核对并提交")
     code, _password = steps.hand_in(page)
-    page.get_by_role("link", name="看进度").click()
+    steps.follow(page, "看进度")
     steps.accept(open_page("/staff/window/", who="zeguo-clerk1"), code)
 
     number = ""
@@ -75,7 +75,7 @@ def test_a_child_is_born_and_each_stage_brings_the_next(county, clock, open_page
     assert steps.lanes(page, "待领取").count() == 5
 
     # What the first stage issued served the later ones as their paper.
-    page.get_by_role("link", name="看我交的材料").click()
+    steps.follow(page, "看我交的材料")
     expect(birth).to_contain_text("来自出生医学证明")
     assert list(journal.breaks()) == []
 
@@ -84,7 +84,8 @@ def child_on(desk):
     """The child's number as the insurance office reads it, masked until it is asked for."""
     line = desk.get_by_role("row").filter(has_text=CHILD).get_by_role("cell").first
     expect(line).to_contain_text("****")
-    desk.get_by_role("button", name="显示完整号码").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="显示完整号码").click()
     expect(line).not_to_contain_text("****")
     return line.inner_text()
 

@@ -13,10 +13,10 @@ def test_a_shorter_promise_is_drafted_previewed_and_published(county, clock, ope
     before = telling.draft(county, telling.PLOT)
     page = open_page("/staff/", who="catalogue", expect_noise=True)
     page.get_by_label("名称或代码").fill("宅基地")
-    page.get_by_role("button", name="筛选").click()
-    page.get_by_role("link", name=PLOT).click()
-    page.get_by_role("button", name="从现行版本新建草稿").click()
-    page.get_by_role("link", name="期限与收费").click()
+    steps.press(page, "筛选")
+    steps.follow(page, PLOT)
+    steps.press(page, "从现行版本新建草稿")
+    steps.follow(page, "期限与收费")
 
     # What cannot be is told in its place; what can be is kept.
     days = page.locator("[name='promised_limit.days']")
@@ -29,7 +29,7 @@ def test_a_shorter_promise_is_drafted_previewed_and_published(county, clock, ope
     page.get_by_role("button", name="保存", exact=True).last.click()
 
     # Seen as citizens will see it; nothing of it is public yet.
-    page.get_by_role("link", name="预览").click()
+    steps.follow(page, "预览")
     expect(page.get_by_text("草稿预览，群众还看不到")).to_be_visible()
     expect(page.locator("main")).to_contain_text("12 个工作日")
     reader = open_page("/guide/house_plot/")
@@ -37,13 +37,13 @@ def test_a_shorter_promise_is_drafted_previewed_and_published(county, clock, ope
 
     # Published with its difference before the eyes, and what it means for those under way.
     page.go_back()
-    page.get_by_role("link", name="发布").click()
+    steps.follow(page, "发布")
     expect(
         page.get_by_text("有 1 份没交的草稿用的是现行版本，仍按现行版本填写和提交。")
     ).to_be_visible()
     change = page.get_by_role("row").filter(has_text="12")
     expect(change).to_contain_text("15")
-    page.get_by_role("button", name="确认发布").click()
+    steps.press(page, "确认发布")
     expect(page.get_by_role("row").filter(has_text="第 2 版")).to_contain_text("已发布")
     reader.reload()
     expect(reader.locator("main")).to_contain_text("12 个工作日")

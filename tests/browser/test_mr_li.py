@@ -18,18 +18,18 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
     # At home: what is it called, what does it ask, what does it need?
     page = open_page("/")
     page.get_by_label("您想办什么事？").fill("开小店卖香烟")
-    page.get_by_role("button", name="搜索").click()
+    steps.press(page, "搜索")
     page.locator("main .tasks__link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("开便利店")
     expect(page.get_by_text("分开办要交的材料")).to_be_visible()
-    page.get_by_role("link", name="看看我要准备什么").click()
+    steps.follow(page, "看看我要准备什么")
     steps.answer_all(page, steps.SHOP)
     expect(page.get_by_role("heading", level=1)).to_contain_text("我的清单")
     for matter in (FOOD, TOBACCO):
         expect(page.get_by_role("link", name=matter)).to_be_visible()
     assert page.locator("main .papers a").count() == 2
     page.get_by_label("在哪个便民服务中心办？").select_option(steps.ZEGUO)
-    page.get_by_role("button", name="按此清单开始").click()
+    steps.press(page, "按此清单开始")
 
     # His own: what is known is not asked again, what is missing takes two pages.
     steps.log_in(page, "li-shop")
@@ -37,8 +37,8 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
     steps.fill_all(page, steps.TYPED)
     expect(page.get_by_role("heading", name="材料", level=1)).to_be_visible()
     steps.provide_all(page)
-    page.get_by_role("link", name="继续", exact=True).click()
-    page.get_by_role("link", name="核对并提交").click()
+    steps.follow(page, "继续", exact=True)
+    steps.follow(page, "核对并提交")
     code, password = steps.hand_in(page)
     assert codes.is_receipt_code(code)
 
@@ -54,14 +54,14 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
     assert all(number in papers for number in numbers)
 
     # At home: two lanes, each with its day, and why it is that day.
-    page.get_by_role("link", name="看进度").click()
+    steps.follow(page, "看进度")
     lanes = page.locator(".lane")
     assert steps.told(lanes, ".lane__title") == {FOOD, TOBACCO}
     assert steps.told(lanes, ".lane__who") == {
         "市场监督管理局 · 现在在：市场监督管理局", "烟草专卖局 · 现在在：烟草专卖局",
     }  # fmt: skip
     assert steps.told(lanes, "p > time") == {"2026年3月2日 星期一", "2026年3月3日 星期二"}
-    page.get_by_role("link", name=TOBACCO).click()
+    steps.follow(page, TOBACCO)
     expect(page.get_by_text("法律规定的最后一天是 2026年3月30日")).to_be_visible()
     page.get_by_text("这一天是怎么算的").click()
     expect(page.get_by_text("第1天是3月3日（星期二）")).to_be_visible()
@@ -84,7 +84,7 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
 
     # At home again: two certificates, each with its papers; he shows them, anybody checks them.
     clock.at += 5 * MINUTE
-    page.get_by_role("link", name="整份申报").click()
+    steps.follow(page, "整份申报")
     for state in lanes.locator(".row > .tag:first-child").all():
         expect(state).to_have_text("待领取")
     for link in page.locator("a[href*='/my/papers/']").all():
@@ -103,7 +103,7 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
         assert rows["证照标识"] in printed
         stranger.goto(steps.absolute(page, "/verify/"))
         stranger.get_by_label("验证码").fill(page.locator(".licence__code .number").inner_text())
-        stranger.get_by_role("button", name="验证").click()
+        steps.press(stranger, "验证")
         checked = stranger.locator("main").inner_text()
         assert "有效" in checked
         assert rows["证照标识"] in checked
@@ -123,7 +123,7 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
     stranger.goto(steps.absolute(page, "/progress/"))
     stranger.get_by_label("收件码").fill(code)
     stranger.get_by_label("查询密码").fill(password)
-    stranger.get_by_role("button", name="查进度").click()
+    steps.press(stranger, "查进度")
     expect(stranger.locator(".lane .tag").filter(has_text="已送达")).to_have_count(2)
     assert "李" not in stranger.locator("main").inner_text()
     assert list(journal.breaks()) == []

@@ -23,18 +23,18 @@ REASON = "经现场核查，申请人已有一处宅基地，不符合一户一�
 def test_a_plain_matter_with_supplement_testing_extension_and_refusal(county, clock, open_page):
     # Handed in from a phone, one paper short and knowing it.
     page = open_page("/guide/house_plot/", who="house-builder", width=390)
-    page.get_by_role("link", name="看看我要准备什么").click()
+    steps.follow(page, "看看我要准备什么")
     steps.answer_all(page, {})
     page.get_by_label("在哪个便民服务中心办？").select_option(RUOHENG)
-    page.get_by_role("button", name="按此清单开始").click()
+    steps.press(page, "按此清单开始")
     steps.fill_all(page, TYPED)
     steps.provide_all(page, without=PROMISE)
-    page.get_by_role("link", name="继续", exact=True).click()
-    page.get_by_role("link", name="核对并提交").click()
+    steps.follow(page, "继续", exact=True)
+    steps.follow(page, "核对并提交")
     expect(page.get_by_text("还差 1 份材料")).to_be_visible()
     page.get_by_label("材料不全也先提交").check()
     code, _password = steps.hand_in(page)
-    page.get_by_role("link", name="看进度").click()
+    steps.follow(page, "看进度")
 
     # The window tells once what is missing, on one paper.
     window = open_page("/staff/window/", who="ruoheng-clerk1")
@@ -51,14 +51,14 @@ def test_a_plain_matter_with_supplement_testing_extension_and_refusal(county, cl
     clock.at = AT + DAY
     page.reload()
     expect(page.get_by_text("补齐后才受理、计时")).to_be_visible()
-    page.get_by_role("link", name="去补材料").click()
-    page.get_by_role("link", name=PROMISE).click()
-    page.get_by_role("button", name="我承诺").click()
-    page.get_by_role("button", name="提交补正").click()
+    steps.follow(page, "去补材料")
+    steps.follow(page, PROMISE)
+    steps.press(page, "我承诺")
+    steps.press(page, "提交补正")
     expect(page.locator(".lane .tag").first).to_have_text("已收件")
     steps.accept(window, code)
     page.reload()
-    page.get_by_role("link", name=PLOT).click()
+    steps.follow(page, PLOT)
     assert days_on(page) == ("2026年3月24日", "2026年3月31日")
 
     # The office takes it up; testing stops both clocks, and the citizen reads why.
@@ -86,7 +86,7 @@ def test_a_plain_matter_with_supplement_testing_extension_and_refusal(county, cl
     # The head gives ten more working days, once.
     head = open_page("/staff/desk/", who="township-approve")
     steps.open_case(head, PLOT)
-    head.get_by_role("link", name="延长期限").click()
+    steps.follow(head, "延长期限")
     head.get_by_label("天数").fill("10")
     head.get_by_label("理由").fill("情况复杂")
     steps.sign(head)

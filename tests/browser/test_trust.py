@@ -16,7 +16,7 @@ def test_five_wrong_passwords_lock_the_log_in_even_for_the_right_one(county, clo
         steps.sign_in(page, "zeguo-clerk2", "wrong password")
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
     assert looking.faults(page, language="zh-hans", width=1366) == []
-    page.get_by_role("link", name="返回登录").click()
+    steps.follow(page, "返回登录")
     steps.sign_in(page, "zeguo-clerk2")
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
 
@@ -28,7 +28,7 @@ def test_what_was_typed_when_the_session_ran_out_comes_back_after_the_log_in(
     page = open_page(f"/apply/{draft.pk}/form/household/", who="li-shop")
     page.get_by_label("现有住房情况").fill("一间也没有")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="保存并继续").click()
+    steps.press(page, "保存并继续")
     expect(page.get_by_text("登录后回到刚才的页面")).to_be_visible()
     steps.log_in(page, "li-shop")
     expect(page.get_by_text("刚才填的还在")).to_be_visible()
@@ -64,7 +64,7 @@ def test_the_back_button_shows_nothing_after_the_log_out(
     assert personal in page.content()
     page.locator(".mast__who summary").click()
     with page.expect_navigation():  # gone back too early, the log-out would not have happened
-        page.get_by_role("button", name="退出登录").click()
+        steps.press(page, "退出登录")
     page.go_back()
     assert personal not in page.content()
     expect(page.get_by_role("heading", level=1)).to_contain_text("登录")
