@@ -151,7 +151,7 @@ def certify(
             serial=f"{year}{nth:08d}",
         )
     )
-    code = entropy.digits(16)
+    code = _free_code()
     body: dict[str, Any] = {
         "template": drawing.newest(kind=template),
         "title": title,
@@ -183,6 +183,14 @@ def certify(
     )
     record(at=at, actor=by.id, fact="certificate.issued", subject=row.pk, identifier=identifier)
     return row
+
+
+def _free_code() -> str:
+    """A code for the public check that no certificate has. Call under the county's turn."""
+    code = entropy.digits(16)
+    while Certificate.objects.filter(code=code).exists():
+        code = entropy.digits(16)
+    return code
 
 
 def revoke_certificate(*, certificate: UUID, why: str, by: Actor, at: datetime, on: date) -> None:

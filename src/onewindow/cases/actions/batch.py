@@ -37,7 +37,6 @@ from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
 LARGEST = 100
 Pins = tuple[int | None, list[list[Any]]]  # a life event's version, its matters' versions
-TRIES = 5  # a receipt code met twice by chance is drawn again
 
 
 def take_in_one(*, order: Order, by: Actor, at: datetime) -> Handed:
@@ -257,7 +256,7 @@ class _Round:
         """Written in one statement; what met its own key or code on the way is looked at again."""
         done: dict[int, Outcome] = {}
         left = dict(ready)
-        for _ in range(TRIES):
+        for _ in range(drafts.TRIES):
             if not left:
                 return done
             numbers = rows.write(left.values(), known=self.known.persons, by=self.by, at=self.at)

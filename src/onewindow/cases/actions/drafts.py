@@ -23,6 +23,8 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.plans import Plan
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
+TRIES = 5  # a receipt code met by chance is drawn again
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -93,14 +95,13 @@ def begin(
         raise NotFound("There is no such centre.", what=centre)
     version_id, pinned = pins(life_event=life_event, matters=matters)
     with transaction.atomic():
-        package = Package.objects.create(
+        package = _written(
             county=where.county,
             centre=where,
             channel=channel,
             life_event_id=version_id,
             versions=pinned,
             applicant_id=by.person_id,
-            code=new_code(),
             created_at=at,
             created_by=by.id,
             helper=_helper(by),
@@ -112,6 +113,16 @@ def begin(
         _answer(package, answers or {})
         _save(package, at=at)
     return package
+
+
+def _written(**said: Any) -> Package:
+    """A new package under a receipt code that no other has: one met by chance is drawn again."""
+    for _ in range(TRIES):
+        package = Package(code=new_code(), **said)
+        Package.objects.bulk_create([package], ignore_conflicts=True)
+        if Package.objects.filter(pk=package.pk).exists():
+            return package
+    raise LookupError("no receipt code is free")
 
 
 def _helper(by: Actor) -> str:
