@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "onewindow.people",
     "onewindow.catalog",
     "onewindow.documents",
+    "onewindow.hall",
     "onewindow.cases",
     "onewindow.web",
 ]
