@@ -3,27 +3,35 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
 
 Rows = Iterable[Mapping[str, Any]]
+
+# Processes that hold the calendar in memory see by it that a notice was corrected.
+_DIGEST = """
+update places_calendaryear as held set digest = fresh.digest
+from (select year.year, coalesce(md5(string_agg(concat_ws(',', day, is_working, name), ';'
+      order by day)), '') as digest
+    from places_calendaryear as year
+    left join places_calendarday as day on extract(year from day.day) = year.year
+    group by year.year) as fresh
+where held.year = fresh.year and held.digest <> fresh.digest
+"""
 
 
 def _upsert(model: type[models.Model], rows: Rows) -> int:
     """Insert or update by primary key; returns how many rows were given."""
     objects = [model(**row) for row in rows]
     key = model._meta.pk.name if model._meta.pk else "id"
-    fields = [f.name for f in model._meta.concrete_fields if f.name != key]
-    if objects:
-        model._default_manager.bulk_create(
-            objects,
-            batch_size=500,
-            update_conflicts=bool(fields),
-            ignore_conflicts=not fields,
-            unique_fields=[key] if fields else None,
-            update_fields=fields or None,
-        )
+    model._default_manager.bulk_create(
+        objects,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=[key],
+        update_fields=[f.name for f in model._meta.concrete_fields if f.name != key],
+    )
     return len(objects)
 
 
@@ -52,5 +60,10 @@ def load_calendar(*, years: Iterable[int], days: Rows) -> int:
     with transaction.atomic():
         stale = CalendarDay.objects.filter(day__year__in=published)
         stale.exclude(day__in=[row["day"] for row in rows]).delete()
-        _upsert(CalendarYear, [{"year": year} for year in published])
-        return _upsert(CalendarDay, rows)
+        CalendarYear.objects.bulk_create(
+            [CalendarYear(year=year) for year in published], ignore_conflicts=True
+        )
+        written = _upsert(CalendarDay, rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_DIGEST)
+    return written

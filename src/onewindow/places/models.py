@@ -55,6 +55,7 @@ class CalendarYear(models.Model):
     """年度日历. A year whose holidays the State Council has published."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
+    digest = models.CharField(max_length=32, default="")  # of its exceptions: a correction shows
 
     def __str__(self) -> str:
         return str(self.year)

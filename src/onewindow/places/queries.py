@@ -2,31 +2,28 @@
 
 from functools import lru_cache
 
-from django.db import connection
-
-from onewindow.places.models import CalendarDay, Centre, Department, Division
+from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
 from onewindow.rules.clock import WorkCalendar
 
 
 @lru_cache(maxsize=4)
-def _calendar(years: tuple[int, ...], days: int) -> WorkCalendar:
-    rows = list(CalendarDay.objects.all())
+def _calendar(years: tuple[tuple[int, str], ...]) -> WorkCalendar:
+    """years: each published year with the digest of its exceptions."""
+    published = [year for year, _ in years]
+    rows = list(CalendarDay.objects.filter(day__year__in=published))
     return WorkCalendar(
         exceptions={row.day: row.is_working for row in rows},
-        years=frozenset(years),
+        years=frozenset(published),
         names={row.day: row.name for row in rows if not row.is_working},
     )
 
 
 def work_calendar() -> WorkCalendar:
-    """The working calendar, unpublished years counted Monday to Friday. One query, then cached."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select array(select year::int from places_calendaryear order by year),"
-            " (select count(*) from places_calendarday)"
-        )
-        years, days = cursor.fetchone()
-    return _calendar(tuple(years), days)
+    """The working calendar, unpublished years counted Monday to Friday.
+
+    One small query; the days themselves are read again only when a notice has changed.
+    """
+    return _calendar(tuple(CalendarYear.objects.order_by("year").values_list("year", "digest")))
 
 
 def centres(*, county: str | None = None) -> list[Centre]:

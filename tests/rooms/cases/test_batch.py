@@ -11,6 +11,7 @@ from onewindow.cases.actions import batch, drafts, intake, materials
 from onewindow.cases.actions.batch import Order, Rejected
 from onewindow.cases.actions.drafts import Named
 from onewindow.cases.models import Case, CaseSeries, Material, Package
+from onewindow.catalog import actions as catalog
 from onewindow.journal import queries as journal
 from onewindow.journal.models import Entry
 from onewindow.people import actions as people
@@ -22,7 +23,7 @@ from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
-from tests.world import AT, HOUR, SONGMEN, ZEGUO
+from tests.world import AT, HOUR, KEEPER, SONGMEN, ZEGUO
 
 # What differs by nature: identifiers, codes, sealed bytes, keys of repeated requests.
 BY_NATURE = {"id", "code", "package_id", "number", "request_digest", "subject", "seq", "hash",
@@ -198,6 +199,17 @@ def test_numbers_of_both_ways_run_on_without_a_gap(world, plot, program):
             numbers.append(batch.take_in_one(order=plot, by=program, at=AT).cases[0][2])
     assert [int(one[-4:]) for one in numbers] == [1, 2, 3, 4]
     assert len({one[:-4] for one in numbers}) == 1
+
+
+def test_a_corrected_implementing_code_stands_in_the_next_number(world, plot, program, tmp_path):
+    first = batch.take_in_one(order=plot, by=program, at=AT).cases[0][2]
+    old, new = first[:31], first[:24] + "7" + first[25:31]
+    table = f"matter,implementing_code,is_demonstration\n{PLOT},{new},0\n"
+    (tmp_path / "implementing_codes.csv").write_text(table)
+    catalog.load(folder=tmp_path, by=KEEPER, at=AT)
+    second = batch.take_in_one(order=plot, by=program, at=AT).cases[0][2]
+    assert (second[:31], second[31:]) == (new, first[31:39] + "0001")
+    assert old != new
 
 
 def test_every_mistake_is_told_at_once(world, plot, program):

@@ -13,7 +13,6 @@ from onewindow import entropy, sealing
 from onewindow.cases.actions import drafts, evidence, intake
 from onewindow.cases.actions.known import Someone
 from onewindow.cases.actions.orders import Order, Source, digest_of, stand_of
-from onewindow.catalog import queries as catalog
 from onewindow.journal import actions as journal
 from onewindow.people import actions as people
 from onewindow.rules import clock
@@ -25,6 +24,16 @@ from onewindow.rules.plans import Plan
 Row = dict[str, Any]
 
 _encode = msgspec.json.Encoder().encode
+
+# A matter's implementing code may be corrected at any time, so it is read as the numbers are made.
+_WRITE = """
+select package_id, case_id, matter, number from cases_take_in((
+  select jsonb_set(batch, '{cases}', coalesce((
+    select jsonb_agg(one || jsonb_build_object('series', m.implementing_code || (one ->> 'day')))
+    from jsonb_array_elements(batch -> 'cases') as one
+    join catalog_matter as m on m.code = one ->> 'matter'), '[]'))
+  from (select %s::jsonb) as given (batch)))
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +78,7 @@ def write(
         _cases(one, by, at, batch)
     numbers: dict[UUID, list[tuple[UUID, str, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select package_id, case_id, matter, number from cases_take_in(%s::jsonb)",
-            [_encode(batch).decode()],
-        )
+        cursor.execute(_WRITE, [_encode(batch).decode()])
         for package, *case in cursor.fetchall():
             numbers.setdefault(package, []).append(tuple(case))
     return numbers
@@ -155,7 +161,7 @@ def _cases(one: Ready, by: Actor, at: datetime, batch: dict[str, list[Row]]) -> 
                 "department_id": planned.department,
                 "version_id": versions[planned.code],
                 "matter": planned.code,
-                "series": catalog.implementing_code(versions[planned.code]) + day,
+                "day": day,
                 "stage": turn,
                 "is_automatic": planned.mode == intake.AUTOMATIC,
                 "state": State.WAITING if turn else State.SUBMITTED,

@@ -117,15 +117,6 @@ def _compiled(ids: Iterable[int]) -> dict[int, Matter]:
     return found
 
 
-@lru_cache(maxsize=KEPT)
-def implementing_code(version_id: int) -> str:
-    """The matter's implementing code, for case numbers. Read once per process."""
-    row = MatterVersion.objects.select_related("matter").filter(pk=version_id).first()
-    if row is None:
-        raise NotFound(f"No version has the number {version_id}.", what=str(version_id))
-    return row.matter.implementing_code
-
-
 @lru_cache(maxsize=256)
 def compiled_life_event_body(version_id: int) -> Mapping[str, Any]:
     """A life event's published body, read once per process. Raises NotFound."""
