@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from onewindow.catalog.models import (
     LifeEvent,
@@ -13,12 +12,11 @@ from onewindow.catalog.models import (
     MatterVersion,
     Status,
 )
+from onewindow.catalog.subjects import subject
 from onewindow.journal.actions import record
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import NotFound
-
-NAMESPACE = UUID("6f6e6577-696e-5064-8f77-636174616c6f")  # of every subject of the catalogue
 
 AnyVersion = MatterVersion | LifeEventVersion
 
@@ -75,11 +73,6 @@ def require_keeper(by: Actor) -> None:
     require_owner(by)
     if by.departments:
         raise NotPermitted("Only the county's catalogue owners may change this.")
-
-
-def subject(code: str) -> UUID:
-    """The journal's subject of a matter, a life event or a synonym."""
-    return uuid5(NAMESPACE, code)
 
 
 def note(*, code: str, fact: str, by: Actor, at: datetime, **detail: object) -> None:

@@ -34,6 +34,7 @@ from onewindow.catalog.queries.versions import (
     published_versions,
     version,
 )
+from onewindow.catalog.queries.withdrawn import Withdrawal, withdrawal
 
 __all__ = [
     "Cell",
@@ -44,6 +45,7 @@ __all__ = [
     "Holding",
     "Place",
     "Stage",
+    "Withdrawal",
     "bundle",
     "compiled",
     "compiled_life_event_body",
@@ -69,5 +71,6 @@ __all__ = [
     "version",
     "version_of",
     "warm",
+    "withdrawal",
     "zones",
 ]

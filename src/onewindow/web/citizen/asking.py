@@ -15,7 +15,7 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.matter_parts import Question
 from onewindow.web import kit, saying, words
-from onewindow.web.citizen import lists, offers, questions
+from onewindow.web.citizen import gone, lists, offers, questions
 from onewindow.web.citizen.kit import actor_of, go, is_phone, kept, signed_in, town_of
 from onewindow.web.citizen.offers import Offer
 from onewindow.web.parts import Field, Mistake
@@ -24,6 +24,7 @@ BEGUN = "begun"  # drafts begun in this session, by the ticket of the page that 
 
 
 @require_http_methods(["GET", "POST"])
+@gone.told
 def ask(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The next question that still matters, or the one to be changed; then the list."""
     one = offers.offer(kind, code)
@@ -60,6 +61,7 @@ def _back(one: Offer, before: Question | None) -> str:
 
 
 @require_safe
+@gone.told
 def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """What this person needs: matters, papers, fee, days, places, each with its reason."""
     one = offers.offer(kind, code)
@@ -126,6 +128,7 @@ def _place_field(taking: list[catalog.Place], town: str, wrong: str) -> Field:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
+@gone.told
 def begin(request: HttpRequest, me: Actor, kind: str, code: str) -> HttpResponse:
     """A draft from the answers given, at the chosen place; a second click finds the first one.
 

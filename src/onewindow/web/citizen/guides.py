@@ -13,7 +13,7 @@ from onewindow.catalog import queries as catalog
 from onewindow.catalog.queries import Guide, Place
 from onewindow.rules import clock, ruling
 from onewindow.web import kit, saying, words
-from onewindow.web.citizen import home, lists, offers
+from onewindow.web.citizen import gone, home, lists, offers
 from onewindow.web.citizen.kit import actor_of, town_of
 from onewindow.web.citizen.lists import Tag
 
@@ -66,6 +66,7 @@ DEPTHS = {"decide": "green", "accept": "blue", "collect": "amber", "guide": "gre
 
 
 @require_safe
+@gone.told
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """One matter."""
     today, town = clock.local_day(kit.now()), town_of(request)
@@ -97,6 +98,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@gone.told
 def life(request: HttpRequest, code: str) -> HttpResponse:
     """One life event: its matters by stage, and what one set of papers saves."""
     today, town = clock.local_day(kit.now()), town_of(request)
