@@ -13,6 +13,7 @@ from onewindow.catalog import gateways, queries
 from onewindow.rules.actors import Actor
 from onewindow.web.staff.catalogue_draft import sections_of
 from tests.doors.owners import HOME, at, draft_of, form_of, signed_in, text, value_of
+from tests.rooms.cases import telling
 from tests.world import ZEGUO, World, county_is_left_clean, world
 
 __all__ = ["county_is_left_clean", "world"]
@@ -114,6 +115,14 @@ def test_a_draft_is_opened_edited_and_published(owner, keeper):
 
     assert owner.post(at("gth_new", "publish"))["Location"] == HOME + "of/gth_new/"
     assert queries.published("gth_new").body["name"] == "个体户开业登记"
+
+
+def test_open_drafts_of_a_life_event_are_counted_before_it_changes(owner, keeper, world):
+    telling.draft(world, life_event="farm_house")
+    draft_of("farm_house", keeper)
+    assert "有 1 份没交的草稿用的是现行版本" in text(owner.get(at("farm_house", "publish")))
+    withdrawing = text(owner.get(HOME + "of/farm_house/withdraw/"))
+    assert "有 1 份没交的草稿，不能再提交" in withdrawing
 
 
 def test_lines_are_added_moved_and_taken_away_without_saving(owner, keeper):

@@ -255,8 +255,9 @@ def test_the_window_is_warned_of_a_second_hand_in(world):
 def test_open_drafts_that_pin_a_version_are_counted(world):
     package = telling.draft(world, PLOT)
     ((code, version_id),) = package.versions
-    assert queries.drafts_pinning(matter=code, version_id=version_id) == 1
-    assert queries.drafts_pinning(matter=code, version_id=version_id + 1) == 0
+    asked = {"code": code, "is_life_event": False}
+    assert queries.drafts_pinning(version_id=version_id, **asked) == 1
+    assert queries.drafts_pinning(version_id=version_id + 1, **asked) == 0
 
 
 @pytest.mark.parametrize("key", ["x", "~", "2026-03-02~1", "2026-03-02T09:00~", "-~-", "\x00~\x00"])

@@ -117,11 +117,12 @@ def _may_see_package(package: Package, to: Actor) -> bool:
     )
 
 
-def drafts_pinning(*, matter: str, version_id: int) -> int:
-    """How many open drafts have pinned this version of a matter. One query."""
-    return Package.objects.filter(
-        stage=Package.Stage.DRAFT, versions__contains=[[matter, version_id]]
-    ).count()
+def drafts_pinning(*, code: str, version_id: int, is_life_event: bool) -> int:
+    """How many open drafts have pinned this version of a matter or life event. One query."""
+    drafts = Package.objects.filter(stage=Package.Stage.DRAFT)
+    if is_life_event:
+        return drafts.filter(life_event=version_id).count()
+    return drafts.filter(versions__contains=[[code, version_id]]).count()
 
 
 def recent_duplicates(*, applicant: Person, matters: Sequence[str], since: datetime) -> list[Case]:

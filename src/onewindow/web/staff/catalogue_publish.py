@@ -117,7 +117,7 @@ def _joined(*labels: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A draft beside what is in force. pinning: open drafts of citizens; None: not counted."""
+    """A draft beside what is in force. pinning: open drafts of citizens; None: nothing to pin."""
 
     draft: Edition
     before: Edition | None
@@ -130,15 +130,18 @@ def _seen(code: str) -> _Seen:
     draft, before = queries.draft(code), queries.in_force(code)
     if before is None:
         return _Seen(draft, None, (), (), None)
-    pinning = None
-    if not is_life_event(draft.body):
-        pinning = cases.drafts_pinning(matter=code, version_id=before.id)
     return _Seen(
         draft,
         before,
         quality.difference(old=before.body, new=draft.body),
         quality.effect_on_drafts(old=before.body, new=draft.body),
-        pinning,
+        _pinning(before),
+    )
+
+
+def _pinning(edition: Edition) -> int:
+    return cases.drafts_pinning(
+        code=edition.code, version_id=edition.id, is_life_event=is_life_event(edition.body)
     )
 
 
@@ -214,13 +217,10 @@ def withdraw(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
         except Incomplete as no:
             problems = no.problems
     in_force = queries.in_force(code)
-    pinning = None
-    if in_force and not held.is_life_event:
-        pinning = cases.drafts_pinning(matter=code, version_id=in_force.id)
     label = pgettext_lazy("withdraw", "原因")
     context = {
         "held": held,
-        "pinning": pinning,
+        "pinning": _pinning(in_force) if in_force else None,
         "problems": problems,
         "field": parts.Field(
             "why",
