@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "code_taken": _("这个代码已经用过，请换一个。"),
     "still_needed": _("现行的“一件事”还要用它，请先改那里：%(life_events)s"),
+    "not_offered": _("“%(name)s”已经停办，不能再提交。"),
     "bad_code_word": _("代码只用小写字母、数字和下划线，最多 40 个。"),
     "form_cut_off": _("表单没有完整送到，没有保存。请刷新页面后重试。"),
     "not_an_equation": _("“%(label)s”每行要写成“项 = 值”。"),

@@ -6,11 +6,12 @@ import pytest
 
 from onewindow.cases.actions import drafts, intake, materials, tick
 from onewindow.cases.models import Case, Package
+from onewindow.catalog import actions as catalog
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
-from tests.world import AT, DAY, HOUR, SONGMEN, ZEGUO
+from tests.world import AT, DAY, HOUR, KEEPER, SONGMEN, ZEGUO
 
 
 @pytest.fixture
@@ -245,3 +246,16 @@ def test_an_unknown_matter_or_centre_begins_nothing(world):
         with pytest.raises(NotFound):
             drafts.begin(channel="web", by=world.zhang.actor, at=AT, **wrong)
     assert not Package.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["tree_cut", "farm_house"])
+def test_a_draft_of_what_was_withdrawn_meanwhile_is_not_handed_in(world, code):
+    is_event = code == "farm_house"
+    package = telling.draft(world, life_event=code) if is_event else telling.draft(world, code)
+    catalog.withdraw(code=code, why="职权上收", by=KEEPER, at=AT)
+    found = telling.problems(intake.submit, package_id=package.pk, by=world.zhang.actor, at=AT)
+    assert found == {"matters": "not_offered"}
+
+    catalog.draft_from(code=code, by=KEEPER, at=AT)
+    catalog.publish(code=code, by=KEEPER, at=AT)
+    assert intake.submit(package_id=package.pk, by=world.zhang.actor, at=AT).fresh

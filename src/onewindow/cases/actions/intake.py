@@ -1,6 +1,6 @@
 """Handing in: a draft, or whole packages in one call, durable and once only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from onewindow.cases import checking, planning
 from onewindow.cases.actions import _move, drafts, materials
 from onewindow.cases.models import Case, Material, Package
+from onewindow.catalog import queries as catalog
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
 from onewindow.rules import clock, powers, turns
@@ -76,7 +77,7 @@ def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False)
             provided={row.material for row in rows if row.status not in NOT_HERE},
             as_it_is=as_it_is,
         )
-        problems += _people(package)
+        problems += [*_people(package), *_no_longer_offered(package, turn_of(bundle, plan))]
         if problems:
             raise Incomplete(problems)
         package.form = planning.with_implied(plan, clean)
@@ -98,6 +99,19 @@ def _people(package: Package) -> list[Problem]:
     if package.relation != Package.Relation.SELF and package.agent_id is None:
         problems.append(Problem("agent.name", "required", "Name who acts for the applicant."))
     return problems
+
+
+def _no_longer_offered(
+    package: Package, staged: Iterable[tuple[PlannedMatter, int]]
+) -> Iterator[Problem]:
+    """A new version may wait until the draft is handed in; an end of the offer may not."""
+    names = {one.code: one.name for one, _ in staged}
+    gone = names.keys() - catalog.published_ids(names).keys()
+    said = [names[code] for code in names if code in gone]
+    if package.life_event and catalog.in_force(package.life_event.life_event_id) is None:
+        said.append(str(package.life_event.body["name"]))
+    for name in said:
+        yield Problem("matters", "not_offered", f"No longer offered: {name}.", {"name": name})
 
 
 def _again(package: Package, by: Actor) -> Handed:
