@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -60,12 +61,22 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "frame": {
             "size": size if size in SIZES else "1",
             "sizes": SIZES,
-            "here": request.get_full_path() if request.method == "GET" else "/",
+            "here": _here(request),
             "is_demonstration": settings.DEMONSTRATION,
             "place": gettext(settings.COUNTY_NAME),
             "account": _account(request),
         }
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """Where a change of language or size comes back to; from an answered form, to its page."""
+    if request.method == "GET":
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc == request.get_host():
+        return before.path + (f"?{before.query}" if before.query else "")
+    return "/staff/" if request.path.startswith("/staff") else "/"
 
 
 def _account(request: HttpRequest) -> str:

@@ -21,6 +21,13 @@
     }
   }
 
+  /* A page that was open before a log-in elsewhere sends the present token, not its old one */
+  function token() { return (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1]; }
+  function renew(form) {
+    var box = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (box && token()) { box.value = token(); }
+  }
+
   /* A form is sent once: its button says so, and comes back on an error or on "back" */
   function hold(button) {
     if (!button || button.kept) { return; }
@@ -39,7 +46,9 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
-    if (form.method !== "post" || form.hasAttribute("data-sizes")) { return; }
+    if (form.method !== "post") { return; }
+    renew(form);
+    if (form.hasAttribute("data-sizes")) { return; }
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     busy(1);
@@ -101,6 +110,9 @@
     box.focus();
   }
 
+  body.addEventListener("htmx:configRequest", function (event) {
+    if ("csrfmiddlewaretoken" in event.detail.parameters && token()) { event.detail.parameters.csrfmiddlewaretoken = token(); }
+  });
   body.addEventListener("htmx:beforeRequest", function () { busy(1); });
   body.addEventListener("htmx:afterRequest", function (event) {
     busy(-1);

@@ -37,6 +37,36 @@
     return first("[data-first]", place) || empty || first("button:not(.only-heard)", place);
   }
 
+  /* What is typed is kept before a key, a link or a scan leaves the page; a refusal keeps the page */
+  var typed = false;
+  function isWork(form) { return form && form.id === "hand-in" && form.querySelector("[name=_form]"); }
+  function keep(go) {
+    var form = document.getElementById("hand-in");
+    if (!typed || !isWork(form)) { return false; }
+    typed = false;
+    fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).then(function (answer) {
+      if (answer.ok || answer.status === 422) { go(); return; }
+      typed = true;
+      return answer.text().then(function (text) {
+        var slot = document.getElementById("refusal");
+        slot.innerHTML = text;
+        if (slot.firstElementChild) { slot.firstElementChild.focus(); }
+      });
+    }).catch(go);
+    return true;
+  }
+  document.addEventListener("input", function (event) { if (isWork(event.target.form)) { typed = true; } });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (!link || link.target || link.getAttribute("href").charAt(0) === "#" || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    if (keep(function () { location.href = link.href; })) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (isWork(form) || form.matches("[hx-post], [data-sizes]")) { return; }
+    if (keep(function () { form.requestSubmit(button); })) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+
   function capture() {
     var slot = first(".slot details[open] [data-capture=wanted]") || document.querySelector("[data-capture=wanted]") ||
       first(".slot details[open] [data-capture]") || document.querySelector("[data-capture]"); /* what is missing comes first */
@@ -124,6 +154,7 @@
   });
 
   document.body.addEventListener("htmx:afterSettle", function (event) {
+    if (event.detail.target.id === "work") { typed = false; }
     if (event.detail.elt.id === "work" || event.detail.target.id === "work") { arrive(); }
   });
   arrive();

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
@@ -28,7 +28,7 @@ def case(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     return show(request, by, File(case_id, by))
 
 
-@require_POST
+@kit.posted
 @kit.staff(*kit.FIND)
 def unmask(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     """Numbers in full, for this one look, which is journalled. Raises NotPermitted."""

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from onewindow.cases import queries
 from onewindow.cases.actions import acceptance, decide, deliver, review
@@ -90,7 +89,7 @@ ACTS: dict[str, Act] = {
 ONWARD = {"pass-step", "send-back"}  # after these somebody else goes on: the next case opens
 
 
-@require_POST
+@kit.posted
 @kit.staff(*kit.FIND)
 def move(request: HttpRequest, by: Actor, case_id: UUID, verb: str) -> HttpResponse:
     """One move over one case. What does not fit any more is told with the fresh state."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from onewindow.rules.refusal import Incomplete, Refusal
 from onewindow.web import errors
 from onewindow.web import kit as frame
 from onewindow.web.sentences import TITLES
+from onewindow.web.staff import gate
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -47,7 +47,7 @@ def staff(*roles: Role) -> Callable[[View[P]], Guarded[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("staff:sign_in"))
+                return gate.strangers(request)
             by = actor(request)
             try:
                 if not by.has(*roles):
@@ -61,6 +61,19 @@ def staff(*roles: Role) -> Callable[[View[P]], Guarded[P]]:
         return guarded
 
     return wrap
+
+
+def posted(view: Guarded[P]) -> Guarded[P]:
+    """A view that takes nothing but a form; who comes without one is led to the form's page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return gate.only_posts(request)
+        return view(request, *args, **kwargs)
+
+    setattr(guarded, gate.ONLY_POSTS, True)
+    return guarded
 
 
 def page(
@@ -132,6 +145,7 @@ def refused(request: HttpRequest, by: Actor, no: Refusal, *, says: str = "") -> 
         "title": TITLES[status],
         "what": says or errors.sentence(no),
         "listed": no.problems if isinstance(no, Incomplete) else [],
+        "back": gate.above(request.path) if request.method == "POST" else "",
     }
     return frame.page(request, "staff/refusal.html", context, status=status)
 

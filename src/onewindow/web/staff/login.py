@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,25 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from onewindow.rules.actors import Actor, Role
-from onewindow.web import fields, parts
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit
+from onewindow.web.staff import gate, kit
 
 DOOR = "/staff/"
-
-
-class SignIn(forms.Form):
-    """Who you are at work."""
-
-    username = forms.CharField(label=gettext_lazy("用户名"), max_length=60)
-    password = forms.CharField(
-        label=gettext_lazy("密码"), max_length=200, strip=False, widget=forms.PasswordInput
-    )
 
 
 @sensitive_post_parameters("password")
@@ -39,26 +27,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if kit.actor(request).has(*kit.STAFF):
             return redirect(_safe(request, onward))
-        return _form(request, SignIn(), onward)
-    form = SignIn(request.POST)
+        return gate.log_in(request, gate.SignIn(), onward=onward)
+    form, kept = gate.SignIn(request.POST), request.POST.get(gate.KEPT, "")
     if not form.is_valid():
-        return _form(request, form, onward)
+        return gate.log_in(request, form, onward=onward, kept=kept)
     account = auth.authenticate(request, **form.cleaned_data)
     if account is None:
-        return _form(request, form, onward, _("用户名或密码不正确。"))
+        wrong = _("用户名或密码不正确。")
+        return gate.log_in(request, form, onward=onward, wrong=wrong, kept=kept)
     auth.login(request, account)
-    return redirect(_safe(request, onward))
-
-
-def _form(request: HttpRequest, form: SignIn, onward: str, wrong: str = "") -> HttpResponse:
-    username, password = fields.bound(form["username"]), fields.bound(form["password"])
-    problems = [parts.Mistake(one.error, f"#{one.id}") for one in (username, password) if one.error]
-    if wrong:
-        problems.append(parts.Mistake(wrong, f"#{username.id}"))
-    context = {"form_fields": [username, password], "next": onward, "problems": problems}
-    response = frame.page(request, "staff/sign_in.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    waiting = gate.opened(kept)
+    return gate.resume(request, waiting) if waiting else redirect(_safe(request, onward))
 
 
 def _safe(request: HttpRequest, onward: str) -> str:
@@ -77,7 +56,7 @@ def locked(request: HttpRequest, *_given: object, **_more: object) -> HttpRespon
     return frame.page(request, "staff/locked.html", context, status=429)
 
 
-@require_POST
+@kit.posted
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Log out; the next person at this computer finds nothing."""
     auth.logout(request)

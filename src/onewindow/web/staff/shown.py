@@ -51,6 +51,11 @@ class Shown:
     href: str
     key: str = ""  # the digit that opens it
 
+    @property
+    def code(self) -> str:
+        """The receipt code, in groups to be read aloud."""
+        return codes.grouped(self.row.code)
+
 
 def rows(
     given: Iterable[Row], address: Callable[[Row], str], *, digits: bool = False

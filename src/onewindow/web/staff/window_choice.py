@@ -1,10 +1,13 @@
 """C3: which matter or life event, by pinyin initials or words; digits pick."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from onewindow.cases.actions import drafts
 from onewindow.cases.actions.drafts import Named
@@ -106,7 +109,7 @@ def _life_events() -> list[tuple[str, str]]:
     return [(one.code, _title(one)) for one in catalog.life_events()]
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def begin(request: HttpRequest, by: Actor) -> HttpResponse:
     """A new package at this window; who lies on the reader is its applicant, if known."""
@@ -146,17 +149,27 @@ def guide_slip(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
     guide = (catalog.life_event_guide if entry.is_life_event else catalog.guide)(
         code=code, on=today, town=kit.centre(by)
     )
+    places_ = [one for one in guide.places if one.takes_papers]
+    if any(one.is_own_town and one.channel == "window" for one in places_):
+        return kit.on(request, shown.query(reverse("staff:choose"), {"q": _title(entry)}))
     context = {
         "name": _title(entry),
         "department": guide.department,
         "office": guide.department.name_en if words.in_english() else guide.department.name,
-        "places": [
-            (
-                place.name_en if words.in_english() and place.name_en else place.name,
-                place,
-            )
-            for place in guide.places
-            if place.takes_papers
-        ][:20],
+        "places": [(_place(one), one) for one in places_],
     }
     return kit.page(request, by, "staff/window/slip.html", context, here="choose")
+
+
+# Handled without going anywhere, by channel.
+ONLINE: Mapping[str, str | Promise] = {
+    "web": gettext_lazy("网上办理"),
+    "phone": gettext_lazy("手机办理"),
+    "post": gettext_lazy("邮寄办理"),
+}
+
+
+def _place(place: catalog.Place) -> str:
+    if place.centre is None:
+        return str(ONLINE.get(place.channel, place.name))
+    return place.name_en if words.in_english() and place.name_en else place.name

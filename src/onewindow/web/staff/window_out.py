@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
 from onewindow.cases.actions import deliver
@@ -109,7 +109,7 @@ def _receiver(package: Any, number: str) -> str:
     return ""
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def verify(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """The card against the papers. The wrong person: red, and nothing is handed out."""
@@ -124,7 +124,7 @@ def verify(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     return _show(request, by, package_id, number=number, receiver=receiver)
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def hand_over(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """Signed for: every ticked result is delivered, each with its proof of delivery."""
@@ -153,7 +153,7 @@ def hand_over(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse
     return HttpResponseRedirect(reverse("staff:prints", args=[package_id]) + "?just=delivery")
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def send(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     """By post under a tracking number, or into a locker whose code is told once."""
@@ -173,7 +173,7 @@ def send(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     return _show(request, by, dossier.package.pk, told_code=code, told_case=dossier.row.id)
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def arrived(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     """What was posted has arrived: the carrier's word is the proof."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
 from onewindow.cases.actions import materials
@@ -29,7 +29,7 @@ PLAIN: Mapping[str, Act] = {
 }
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def paper(request: HttpRequest, by: Actor, package_id: UUID, material: str) -> HttpResponse:
     """One verb about one paper; a scan comes as files."""

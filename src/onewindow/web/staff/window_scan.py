@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
 from onewindow.cases.actions import drafts
@@ -17,7 +17,7 @@ from onewindow.web.staff import kit, shown, window
 CODE = "code"  # session key: a draft's code that waits for its person's card
 
 
-@require_POST
+@kit.posted
 @kit.staff(*kit.FIND)
 def scan(request: HttpRequest, by: Actor) -> HttpResponse:
     """What was scanned or typed decides: a card, a receipt, a case, a draft of the phone."""
@@ -69,7 +69,7 @@ def person(request: HttpRequest, by: Actor) -> HttpResponse:
     return kit.page(request, by, "staff/window/person.html", context, here="window")
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
     """Go on here with a draft begun on the phone: its code, and the card that was read."""
@@ -87,7 +87,7 @@ def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
     return kit.go(request, "package", package.pk)
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def done(request: HttpRequest, by: Actor) -> HttpResponse:
     """The card was given back: nobody sits at this window."""

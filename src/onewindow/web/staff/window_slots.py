@@ -93,6 +93,8 @@ def _slot(
     elif row.checked == "right":
         word, tone = _("已核验"), "green"
     is_asked = row.need != "可能"
+    if row.status == "missing" and not is_asked:
+        tone = "grey"
     return Slot(
         key=row.material,
         name=words.said(row.name, english),
