@@ -106,16 +106,15 @@ SENTENCES: Mapping[str, Words] = {
     "paper_body_incomplete": _("文书内容不全，不能生成。"),
     "paper_photo_unknown": _("照片应为 JPEG 或 PNG 图片。"),
     "photo_broken": _("照片打不开，请重新拍摄。"),
+    "photo_too_small": _("照片里的人脸太小，请靠近镜头重拍。"),
+    "photo_head_at_edge": _("头部离照片边缘太近，请站到中间重拍。"),
+    "photo_face_not_measured": _("还没有标出人脸的位置，请标出后再裁剪。"),
+    "photo_eyes_too_low": _("眼睛的位置太低，请抬高下巴重拍。"),
+    "photo_file_size": _("裁出的照片文件大小不合规格，请换一张更清晰的照片。"),
+    "photo_background_dark": _("照片背景不是白色，请在白墙前重拍。"),
+    "photo_background_uneven": _("照片背景深浅不均，请避开阴影和杂物重拍。"),
+    "photo_without_colour": _("照片没有颜色，请交彩色照片。"),
     "paper_glyph_missing": _("有打印不出的生僻字：%(characters)s。请联系管理员。"),
-    # The catalogue's owners
-    "unreadable_data": _("给出的文件不是可以导入的事项数据。"),
-    "draft_exists": _("这个事项已经有一份草稿（%(what)s）。"),
-    "draft_moved": _("草稿刚才被别人改过，请重新打开再改。"),
-    "code_taken": _("代码“%(what)s”已经用过，请换一个。"),
-    "bad_code_word": _("代码只能用小写字母、数字和下划线。"),
-    "needs_centre": _("窗口办理要选择便民服务中心。"),
-    "bad_synonym": _("同义词应为 1 到 40 个字。"),
-    "still_needed": _("还有一件事套餐用到它：%(life_events)s。请先修改这些套餐。"),
 }
 
 PLAIN: Mapping[str, Words] = {
