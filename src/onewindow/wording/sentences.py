@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, Words] = {
     "birth_differs": _("“%(label)s”与身份证号码不一致。"),
     "sex_differs": _("“%(label)s”与身份证号码不一致。"),
     "contradicts_answer": _("“%(label)s”与前面的回答不一致。"),
+    "not_asked_for": _("“%(label)s”不在这次补正的范围内，不能改。"),
     "unknown_field": _("表单里没有“%(label)s”这一项。"),
     "out_of_range": _("“%(label)s”超出允许的范围。"),
     # Situations

@@ -1,7 +1,22 @@
-"""The floor, the queue on it, and the hours promised in advance."""
+"""The floor, the queue on it, the hours promised in advance, and the machines."""
 
 from onewindow.hall.models.booking import Appointment, Slot
+from onewindow.hall.models.devices import Consumable, DailyCheck, Device, Fault, Health
 from onewindow.hall.models.floor import Area, Duty, Hours, Window
 from onewindow.hall.models.queue import Announcement, Ticket
 
-__all__ = ["Announcement", "Appointment", "Area", "Duty", "Hours", "Slot", "Ticket", "Window"]
+__all__ = [
+    "Announcement",
+    "Appointment",
+    "Area",
+    "Consumable",
+    "DailyCheck",
+    "Device",
+    "Duty",
+    "Fault",
+    "Health",
+    "Hours",
+    "Slot",
+    "Ticket",
+    "Window",
+]
