@@ -117,8 +117,18 @@ def supplement(
     response=ANSWER,
     operation_id="supplyPackage",
     summary="提交补正",
-    description="What was asked for is here: the package comes before the window again.",
+    description=(
+        "What was asked for is here, papers and fields: the package comes before the window"
+        " again. Fields that the notice does not name stay as they are."
+    ),
 )
-def supply(request: HttpRequest, package_id: UUID) -> shapes.PackageOut:
-    acceptance.supply(package_id=package_id, by=kit.actor(request), at=kit.now())
+def supply(
+    request: HttpRequest, package_id: UUID, told: verbs.SupplyIn | None = None
+) -> shapes.PackageOut:
+    acceptance.supply(
+        package_id=package_id,
+        values=told.values if told else None,
+        by=kit.actor(request),
+        at=kit.now(),
+    )
     return presenting.package_now(request, package_id)

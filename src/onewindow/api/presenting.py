@@ -198,6 +198,7 @@ def package(found: wholes.Whole) -> shapes.PackageOut:
         if asked is None
         else shapes.SupplementOut(
             items=asked.items,
+            fields=list(found.fields),
             asked_at=asked.asked_at,
             due_on=asked.due_on,
             answered_at=asked.answered_at,

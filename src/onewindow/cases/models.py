@@ -237,6 +237,8 @@ class Supplement(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=60)
     due_on = models.DateField()
+    typed = SealedJSON()  # field → value, as far as its person has come with the answer
+    before = SealedJSON()  # field → value that the answer replaced
     answered_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
 

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "birth_differs": "{label} does not agree with the identity number.",
     "sex_differs": "{label} does not agree with the identity number.",
     "contradicts_answer": "{label} is already decided by an answer given before.",
+    "not_asked_for": "{label} was not asked for and stays as it is.",
     "unknown_field": "There is no field {key} in this form.",
 }
 

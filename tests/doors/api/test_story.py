@@ -204,14 +204,19 @@ def test_a_plain_matter_with_supplement_special_procedure_extension_and_refusal(
         "problem": "未提交",
         "remedy": "请签名后提交",
     }
-    seen = window.post(f"{whole}/supplement", {"items": [missing], "days": 5})
+    phone = {"where": "person.mobile", "name": "联系电话", "problem": "不通", "remedy": "更正"}
+    seen = window.post(f"{whole}/supplement", {"items": [missing, phone], "days": 5})
+    assert seen["supplement"]["fields"] == ["person.mobile"]
     assert seen["supplement"]["due_on"] == "2026-03-09"
     assert seen["cases"][0]["state"] == "supplement"
     assert seen["cases"][0]["due_on"] is None  # no clock runs before acceptance
     window.refused("post", f"{whole}/supply")
     clock.at = AT + 1 * DAY
     window.put(f"{whole}/materials/house_promise", {"how": "paper"})
-    assert window.post(f"{whole}/supply")["cases"][0]["state"] == "received"
+    problem = window.refused("post", f"{whole}/supply", {"values": {"person.name": "别人"}})
+    assert [one["code"] for one in problem["problems"]] == ["not_asked_for"]
+    corrected = {"values": {"person.mobile": "13957612345"}}
+    assert window.post(f"{whole}/supply", corrected)["cases"][0]["state"] == "received"
     ticked = [one["key"] for one in window.get(whole)["to_confirm"]]
     row = window.post(f"{whole}/accept", {"confirmed": ticked})["cases"][0]
     assert (row["due_on"], row["statutory_due_on"]) == ("2026-03-24", "2026-03-31")

@@ -12,7 +12,7 @@ from tests.rooms.cases import telling
 from tests.rooms.cases.telling import LATE_PAPER, PLOT
 from tests.world import AT, DAY, HOUR
 
-PAPER = "house_promise"
+PAPER, PHONE = "house_promise", "person.mobile"
 
 
 @pytest.fixture
@@ -146,6 +146,34 @@ def test_only_what_is_missing_is_asked_for_and_one_tap_away(li, asked):
     li.send()
     assert li.path == f"/my/{asked.pk}/"
     assert telling.case_of(asked).state == "received"
+
+
+def test_a_field_that_the_notice_names_is_corrected_here_and_nothing_else(li, world):
+    package = telling.handed(world, PLOT)
+    acceptance.receive(package_id=package.pk, password="000000", by=world.li, at=AT)
+    items = [
+        {"where": PAPER, "name": "承诺书", "problem": "缺少签名", "remedy": "重新上传"},
+        {"where": PHONE, "name": "联系电话", "problem": "号码打不通", "remedy": "换一个号码"},
+    ]
+    acceptance.ask_supplement(package_id=package.pk, items=items, by=world.li, at=AT)
+
+    li.get(f"/my/{package.pk}/supplement/")
+    assert "号码打不通 → 换一个号码" in li.main
+    assert li.form[PHONE] == [package.form[PHONE]]
+    assert "person.name" not in li.form
+    li.send(person__mobile="138")
+    assert li.page.status_code == 422
+    assert li.form[PHONE] == ["138"], "what was typed is there, right or wrong"
+    assert "#f-person-mobile" in [where for _, where in li.errors]
+
+    li.send(person__mobile="13957612345", person__name="别人")
+    li.post(f"/apply/{package.pk}/materials/{PAPER}/", {"do": "upload", "file": picture()})
+    assert li.form[PHONE] == ["13957612345"], "it waited while the paper was fetched"
+    li.send()
+    package.refresh_from_db()
+    assert telling.case_of(package).state == "received"
+    assert package.form[PHONE] == "13957612345"
+    assert package.form["person.name"] == world.zhang.person.name
 
 
 def test_what_was_handed_in_is_no_longer_a_draft(li, asked):

@@ -8,6 +8,7 @@ from tests.rooms.cases.telling import LATE_PAPER, PLOT
 from tests.world import AT
 
 SHOP = ("food_prepack_filing", "tobacco_new")
+PHONE = "person.mobile"
 MINUTES = "village_minutes"  # a paper of PLOT that has to be there
 
 
@@ -111,6 +112,28 @@ def test_one_notice_is_prepared_from_what_the_checks_found(world, clerk):
     (asked,) = package.supplements.all()
     assert asked.items[0]["remedy"] == "补盖公章"
     assert kinds(package) == ["receipt", "supplement"]
+
+
+def test_a_notice_names_a_field_and_the_window_corrects_it(world, clerk):
+    package = telling.handed(world, PLOT)
+    old = package.form[PHONE]
+    clerk.get("missing", package.pk)
+    more = clerk.send("missing", package.pk, data={"_add": "1", "days": "7"})
+    assert f'<option value="{PHONE}">申请表：联系电话</option>' in more.html
+    items = {"items.0.name": "", "items.0.where": PHONE, "items.0.problem": "打不通"}
+    clerk.send("missing", package.pk, data={**items, "items.0.remedy": "更正", "days": "7"})
+    (asked,) = package.supplements.all()
+    assert asked.items[0]["name"] == "申请表：联系电话"
+
+    assert clerk.get("package", package.pk).value(PHONE) == old
+    kept = {"_form": "1", "confirmed": rules(package)}
+    clerk.send("accept", package.pk, data={**kept, PHONE: "1"})
+    assert clerk.status == 422
+    assert telling.case_of(package).state == "supplement"
+    clerk.send("accept", package.pk, data={**kept, PHONE: "13957612345"})
+    assert telling.case_of(package).state == "accepted"
+    assert fresh(package).form[PHONE] == "13957612345"
+    assert "补正时改过的内容" in clerk.get("package", package.pk).words
 
 
 def test_a_draft_with_papers_missing_is_taken_in_and_told_at_once(world, clerk):

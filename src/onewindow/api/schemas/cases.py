@@ -175,6 +175,7 @@ class SupplementOut(Out):
     """What is missing, told once, and by when."""
 
     items: list[dict[str, str]]
+    fields: list[str] = Field(description="Keys of the form that may be written anew.")
     asked_at: datetime
     due_on: date
     answered_at: datetime | None

@@ -1,6 +1,6 @@
 """What the verbs on packages and cases take."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,12 @@ class SupplementIn(In):
 
     items: list[SupplementItem] = Field(min_length=1, max_length=100)
     days: int | None = Field(default=None, ge=1, le=30, description="Working days to answer.")
+
+
+class SupplyIn(In):
+    """values: by key, for the fields that the notice asks for (`supplement.fields`)."""
+
+    values: dict[str, Any] = Field(default_factory=dict, max_length=200)
 
 
 class RightOffice(In):

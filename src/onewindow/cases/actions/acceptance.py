@@ -6,12 +6,13 @@ for all its parallel cases (最多跑一次规定 art. 5).
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from onewindow.cases import papers, planning
-from onewindow.cases.actions import _move, materials, stages, starting
+from onewindow.cases import corrections, papers, planning
+from onewindow.cases.actions import _move, correcting, materials, stages, starting
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
 from onewindow.journal import queries as journal
@@ -234,10 +235,13 @@ def ask_supplement(
         return asked
 
 
-def supply(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
+def supply(
+    *, package_id: UUID, by: Actor, at: datetime, values: Mapping[str, Any] | None = None
+) -> list[Case]:
     """补正提交. What was asked for is here: the package comes before the window again.
 
-    Raises Incomplete while a listed paper is still missing, NotPermitted, MoveNotAllowed.
+    values: by key, of the fields that the notice names. Raises Incomplete while a listed
+    paper is still missing or a named field not in order, NotPermitted, MoveNotAllowed.
     Source: 行政许可法 art. 32(4).
     """
     with transaction.atomic():
@@ -246,10 +250,11 @@ def supply(*, package_id: UUID, by: Actor, at: datetime) -> list[Case]:
         asked = package.supplements.get(answered_at=None, lapsed_at=None)
         listed = {item.get("where", "") for item in asked.items}
         problems = [problem for problem in materials.problems(package) if problem.where in listed]
+        correction = corrections.of(package, asked, values or {}, today=clock.local_day(at))
+        problems += correction.problems
         if problems:
             raise Incomplete(problems)
-        asked.answered_at = at
-        asked.save(update_fields=["answered_at"])
+        correcting.carry_out(package, asked, correction, by=by, at=at)
         for case in cases:
             _move.move(case, Verb.SUPPLY, by=by, at=at)
         return cases

@@ -24,13 +24,17 @@ KEPT = ("document", "certificate")
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One package as the window works on it. supplement: the one that is open, if any."""
+    """One package as the window works on it.
+
+    supplement: the notice that is open, if any. answered: the last one that was answered.
+    """
 
     package: Package
     cases: tuple[lists.Row, ...]
     materials: tuple[Material, ...]
     gaps: tuple[Gap, ...]
     supplement: Supplement | None
+    answered: Supplement | None
     papers: tuple[Paper, ...]
 
 
@@ -39,6 +43,7 @@ def contents(*, package_id: UUID, to: Actor, today: date) -> Contents:
     package = packages.package_for(package_id=package_id, to=to)
     cases = Case.objects.filter(package=package).select_related(*lists.LISTED)
     calendar = places.work_calendar()
+    notices = list(package.supplements.order_by("-id"))
     return Contents(
         package=package,
         cases=tuple(
@@ -47,7 +52,8 @@ def contents(*, package_id: UUID, to: Actor, today: date) -> Contents:
         ),
         materials=tuple(package.materials.select_related(*KEPT).order_by("id")),
         gaps=tuple(package.gaps.filter(filled_at=None).select_related("material").order_by("id")),
-        supplement=package.supplements.filter(answered_at=None, lapsed_at=None).first(),
+        supplement=next((n for n in notices if not (n.answered_at or n.lapsed_at)), None),
+        answered=next((n for n in notices if n.answered_at), None),
         papers=tuple(documents.papers(package=package.pk)),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from onewindow.cases import planning
+from onewindow.cases import corrections, planning
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.cases.queries import lists, packages
 from onewindow.people import queries as people
@@ -22,7 +22,8 @@ from onewindow.rules.ruling import Finding
 class Whole:
     """Everything of one package that its handlers and people see, masked.
 
-    supplement: the newest notice. to_confirm: what a clerk has to tick before acceptance.
+    supplement: the newest notice; fields: keys of the form that it lets be written anew.
+    to_confirm: what a clerk has to tick before acceptance.
     """
 
     package: Package
@@ -31,6 +32,7 @@ class Whole:
     cases: tuple[lists.Row, ...]
     materials: tuple[Material, ...]
     supplement: Supplement | None
+    fields: tuple[str, ...]
     gaps: tuple[Gap, ...]
     to_confirm: Mapping[str, Finding]
 
@@ -42,6 +44,7 @@ def whole(*, package_id: UUID, to: Actor, today: date) -> Whole:
         Case.objects.filter(package=package).select_related(*lists.LISTED).order_by("stage", "id")
     )
     calendar = places.work_calendar()
+    asked = package.supplements.order_by("-asked_at").first()
     waiting = any(State(case.state) in lifecycle.BEFORE_ACCEPTANCE for case in cases)
     return Whole(
         package=package,
@@ -49,10 +52,17 @@ def whole(*, package_id: UUID, to: Actor, today: date) -> Whole:
         agent=people.masked(package.agent) if package.agent else None,
         cases=tuple(lists.row_of(one, to=to, today=today, calendar=calendar) for one in cases),
         materials=tuple(package.materials.order_by("id")),
-        supplement=package.supplements.order_by("-asked_at").first(),
+        supplement=asked,
+        fields=_open_fields(package, asked, today),
         gaps=tuple(package.gaps.select_related("material").order_by("id")),
         to_confirm=planning.to_confirm(package, today=today) if waiting else {},
     )
+
+
+def _open_fields(package: Package, asked: Supplement | None, today: date) -> tuple[str, ...]:
+    if asked is None or asked.answered_at or asked.lapsed_at:
+        return ()
+    return tuple(one.key for one in corrections.of(package, asked, {}, today=today).fields)
 
 
 def unmaskable(*, case_id: UUID, to: Actor) -> Package:

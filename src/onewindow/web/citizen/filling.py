@@ -128,10 +128,10 @@ def _drawn(
         found_in=saying.register(known.source) if known and is_as_found else "",
         english=english,
     )
-    return _in_county(drawn, field)
+    return in_county(drawn, field)
 
 
-def _in_county(drawn: Field, field: PlannedField) -> Field:
+def in_county(drawn: Field, field: PlannedField) -> Field:
     """A place of business lies in a town of the county; other regions are written freely."""
     if field.type != "region" or field.options:
         return drawn

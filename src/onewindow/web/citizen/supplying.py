@@ -1,24 +1,27 @@
-"""P12: only what the notice lists, each one tap away, and one button to hand it in."""
+"""P12: only what the notice lists, papers and fields, and one button to hand it in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from onewindow.cases.actions import acceptance
+from onewindow.cases import corrections
+from onewindow.cases.actions import acceptance, correcting
 from onewindow.cases.queries import holdings
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor
-from onewindow.rules.refusal import Incomplete
-from onewindow.web import errors, kit, words
-from onewindow.web.citizen import draft, papers, way
+from onewindow.rules.plan_fields import PlannedField
+from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.web import answers, errors, fields, kit, words
+from onewindow.web.citizen import draft, filling, papers, way
 from onewindow.web.citizen.draft import Open
-from onewindow.web.citizen.kit import go, signed_in
+from onewindow.web.citizen.kit import go, kept, signed_in
 from onewindow.web.citizen.lists import Tag
-from onewindow.web.parts import Mistake
+from onewindow.web.parts import Field, Mistake, anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +44,73 @@ def supplement(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     notice = holdings.open_supplement(one.package)
     if notice is None:
         return go(request, "case", package)
-    rows = {row.material: row for row in holdings.materials(one.package)}
-    problems: list[Mistake] = []
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
     if request.method == "POST":
+        values = _posted(one, notice, request.POST)
         try:
-            acceptance.supply(package_id=package, by=me, at=kit.now())
-            return go(request, "case", package)
+            if not answers.is_about_lines(request.POST):
+                acceptance.supply(package_id=package, by=me, at=kit.now(), values=values)
+                return go(request, "case", package)
         except Incomplete as refused:
-            problems = [
-                Mistake(errors.sentence(each, one.english), one.url("material", each.where))
-                for each in refused.problems
-            ]
-    items = [_item(one, each, rows) for each in notice.items]
+            problems = list(refused.problems)
+        correcting.keep(package_id=package, values=values, by=me, at=kit.now())
+    elif typed := kept(request):
+        values = _posted(one, notice, QueryDict(typed))
+    return _page(request, one, notice, values, problems)
+
+
+def _posted(one: Open, notice: Any, data: QueryDict) -> dict[str, object]:
+    asked = corrections.of(one.package, notice, {}, today=one.today).fields
+    return answers.posted({field.key: field for field in asked}, data)
+
+
+def _page(
+    request: HttpRequest,
+    one: Open,
+    notice: Any,
+    values: Mapping[str, object],
+    problems: list[Problem],
+) -> HttpResponse:
+    found = corrections.of(one.package, notice, values, today=one.today)
+    rows = {row.material: row for row in holdings.materials(one.package)}
+    keys = {field.key for field in found.fields}
+    items = [_item(one, each, rows) for each in notice.items if each.get("where", "") not in keys]
+    wrong = fields.told(problems, one.english)
+    lacking = {problem.where for problem in found.problems}
     context = {
         "one": one,
         "items": items,
-        "left": sum(1 for each in items if not each.is_done),
+        "fields": [_field(one, notice, each, found.typed, wrong) for each in found.fields],
+        "left": sum(1 for each in items if not each.is_done) + len(keys & lacking),
         "due_on": notice.due_on,
         "days_left": clock.days_left(
             today=one.today, due_on=notice.due_on, calendar=draft.calendar()
         ),
-        "problems": problems,
+        "problems": [
+            Mistake(
+                errors.sentence(each, one.english),
+                one.url("material", each.where) if each.where in rows else f"#{anchor(each.where)}",
+            )
+            for each in problems
+        ],
     }
     return kit.page(request, "citizen/supplement.html", context)
+
+
+def _field(
+    one: Open,
+    notice: Any,
+    field: PlannedField,
+    typed: Mapping[str, object],
+    wrong: Mapping[str, str],
+) -> Field:
+    """The box of a field that the notice names, with what the window said of it."""
+    value = typed[field.key] if field.key in typed else one.package.form.get(field.key)
+    drawn = fields.drawn(field, name=field.key, value=value, wrong=wrong, english=one.english)
+    drawn = filling.in_county(drawn, field)
+    said = next((each for each in notice.items if each.get("where") == field.key), None)
+    return replace(drawn, hint=f"{said['problem']} → {said['remedy']}") if said else drawn
 
 
 def _item(one: Open, item: dict[str, str], rows: dict[str, Any]) -> Item:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from onewindow.cases import queries
 from onewindow.cases.actions import acceptance, counter
@@ -23,7 +23,7 @@ from onewindow.web.staff.window_work import Work
 MOST = 40  # items of one notice
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def accept(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """F9. One signature: handed in, received, accepted; the notices wait to be printed."""
@@ -50,7 +50,7 @@ def _days(text: str) -> int | None:
     return int(text) if text.isdigit() and 0 < int(text) <= 30 else None
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def fill_gaps(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """The papers that might come late are all here."""
@@ -73,7 +73,7 @@ def missing(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
         raise NotFound("Nothing waits for the window here.")
     if request.method == "GET":
         return _notice(request, by, work, prepared(work))
-    items = _items(request)
+    items = _items(request, work)
     if "_add" in request.POST:
         return _notice(request, by, work, [*items, _item("", "", "", "")], status=200)
     days = request.POST.get("days", "")
@@ -99,11 +99,22 @@ def prepared(work: Work) -> list[Mapping[str, str]]:
     """
     items = [_of_slot(slot, work) for slot in work.lacks]
     labels = {one.key: one.label for one in work.form}
-    for one in work.form_problems if work.is_draft else []:
-        label = labels.get(one.where.partition(".")[0], one.where)
+    for one in work.form_problems:
+        label = next((said for key, said in labels.items() if _is_at(one.where, key)), one.where)
         said = "未填写" if one.code == "required" else "填写不正确"
         items.append(_item(one.where, f"申请表：{label}", said, "补填或更正"))
     return items
+
+
+def _places(work: Work) -> list[tuple[str, str]]:
+    """What a notice may speak of, so that it can be answered in its place: (key, Chinese name)."""
+    papers = [(row.material, row.name) for row in work.contents.materials]
+    return [*papers, *((one.key, f"申请表：{one.label}") for one in work.form)]
+
+
+def _is_at(where: str, key: str) -> bool:
+    """Whether a place is this field, or a line of it."""
+    return where == key or where.startswith(f"{key}.")
 
 
 def _of_slot(slot: Slot, work: Work) -> Mapping[str, str]:
@@ -119,8 +130,9 @@ def _item(where: str, name: str, problem: str, remedy: str) -> Mapping[str, str]
     return {"where": where, "name": name, "problem": problem, "remedy": remedy}
 
 
-def _items(request: HttpRequest) -> list[Mapping[str, str]]:
+def _items(request: HttpRequest, work: Work) -> list[Mapping[str, str]]:
     """The lines of the form that were left in and are not empty."""
+    names = dict(_places(work))
     found: list[Mapping[str, str]] = []
     for n in range(MOST):
         if f"items.{n}.name" not in request.POST or request.POST.get("_remove") == str(n):
@@ -129,6 +141,7 @@ def _items(request: HttpRequest) -> list[Mapping[str, str]]:
             key: request.POST.get(f"items.{n}.{key}", "").strip()[:300]
             for key in ("where", "name", "problem", "remedy")
         }
+        line["name"] = line["name"] or names.get(line["where"], "")
         if any(line[key] for key in ("name", "problem", "remedy")):
             found.append(line)
     return found
@@ -158,6 +171,7 @@ def _notice(
             (n, item["where"], cells)
             for n, (item, cells) in enumerate(zip(items, lines, strict=True))
         ],
+        "places": _places(work),
         "days": request.POST.get("days") or terms.SUPPLEMENT_DAYS,
         "days_wrong": wrong.get("days", ""),
         "problems": problems,

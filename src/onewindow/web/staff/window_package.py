@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from onewindow.cases.actions import drafts
+from onewindow.cases.actions import correcting, drafts
 from onewindow.cases.actions.drafts import Named
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
@@ -71,7 +71,7 @@ def show(
     posted = request.POST.getlist("confirmed")
     first_open = next((slot.key for slot in work.slots if slot.is_open), "")
     may_work = by.has(Role.CLERK) and work.package.centre_id in by.centres
-    is_open = work.is_draft and may_work
+    is_open = (work.is_draft or work.correction is not None) and may_work
     open_, done = work.drawn(told) if is_open else ([], [])
     context = {
         "work": work,
@@ -100,7 +100,8 @@ def show(
         "open_fields": open_,
         "done_fields": done,
         "declared": [work.say(one.label) for one in work.declared],
-        "lines": [] if is_open else _lines(work, nameless=not may_work),
+        "corrected": work.corrected(nameless=not may_work),
+        "lines": [] if work.is_draft and may_work else _lines(work, nameless=not may_work),
         "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
         "english": work.english,
     }
@@ -205,7 +206,7 @@ def _looked_at(work: Work) -> dict[str, object]:
     }
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def set_people(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """Who applies, and who acts for them. A known number needs no name typed."""
@@ -294,7 +295,7 @@ def _lines(work: Work, *, nameless: bool) -> list[parts.Line]:
     ]
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def answer(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """A situation answered by a digit."""
@@ -307,7 +308,7 @@ def answer(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     return done(request, by, package_id)
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def fill(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """The form kept, right or wrong; what is wrong is told in place."""
@@ -334,16 +335,14 @@ def sign(work: Work) -> None:
 def keep(request: HttpRequest, by: Actor, package_id: UUID) -> list[Problem]:
     """Keep what stands in the posted form. Returns what is wrong with it."""
     work = Work(package_id, by)
-    definitions = {one.key: one for one in work.form}
-    return drafts.fill(
-        package_id=package_id,
-        values=answers.posted(definitions, request.POST),
-        by=by,
-        at=frame.now(),
-    )
+    asked = work.correction
+    definitions = {one.key: one for one in (asked.fields if asked else work.form)}
+    values = answers.posted(definitions, request.POST)
+    store = correcting.keep if asked else drafts.fill
+    return store(package_id=package_id, values=values, by=by, at=frame.now())
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def set_delivery(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """How the results shall be handed out."""
@@ -357,7 +356,7 @@ def set_delivery(request: HttpRequest, by: Actor, package_id: UUID) -> HttpRespo
     return done(request, by, package_id)
 
 
-@require_POST
+@kit.posted
 @kit.staff(Role.CLERK)
 def discard(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """Give a draft up."""

@@ -1,6 +1,6 @@
 """C2 and C4 on one screen: a package as the window works on it, and what comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from onewindow.cases import planning, queries
+from onewindow.cases import corrections, planning, queries
 from onewindow.places import queries as places
 from onewindow.rules import clock, forms, plans, situations, terms
 from onewindow.rules.actors import Actor
@@ -142,6 +142,14 @@ class Work:
         )
 
     @cached_property
+    def correction(self) -> corrections.Correction | None:
+        """What the open notice lets its people write anew; None while nothing is asked."""
+        asked = self.contents.supplement
+        if asked is None:
+            return None
+        return corrections.of(self.package, asked, {}, today=self.today)
+
+    @cached_property
     def declared(self) -> list[PlannedField]:
         """What the applicant's one signature covers: promises, not questions."""
         return sections.statements(self.plan.fields)
@@ -171,10 +179,11 @@ class Work:
 
     @cached_property
     def form_problems(self) -> list[Problem]:
-        """What is wrong or missing in the form as it stands, found values counted as given."""
+        """What is wrong or missing in the form as it stands; of a draft, what is found is given."""
+        given = self.values() if self.is_draft else self.package.form
         return forms.check(
             fields=self.form,
-            values={key: value for key, value in self.values().items() if key in self.keys},
+            values={key: value for key, value in given.items() if key in self.keys},
             facts=self.facts,
         )[1]
 
@@ -191,6 +200,8 @@ class Work:
     def drawn(self, wrong: Iterable[Problem]) -> tuple[list[parts.Field], list[parts.Field]]:
         """The fields to fill in, and those that were found or filled: (open, done)."""
         told = fields.told(wrong, self.english)
+        if self.correction is not None:
+            return self._asked_again(self.correction, told), []
         values = self.values()
         lacking = {one.where.partition(".")[0] for one in self.form_problems} | {
             one.where for one in self.form_problems
@@ -210,6 +221,40 @@ class Work:
             field_ = self._region(replace(field_, hint="" if one.key in values else field_.hint))
             (open_ if one.key in lacking or one.key in told else done).append(field_)
         return open_, done
+
+    def _asked_again(
+        self, correction: corrections.Correction, told: Mapping[str, str]
+    ) -> list[parts.Field]:
+        """The fields that the notice names, as they stand."""
+        values = {**self.package.form, **correction.typed}
+        return [
+            self._region(
+                fields.drawn(
+                    one, name=one.key, value=values.get(one.key), wrong=told, english=self.english
+                )
+            )
+            for one in correction.fields
+        ]
+
+    def corrected(self, *, nameless: bool) -> list[tuple[str, str, str]]:
+        """What the last answer to a notice changed: (label, as it was, as it is)."""
+        answered = self.contents.answered
+        before = answered.before if answered else {}
+
+        def said(one: PlannedField, value: object) -> str:
+            if value is None:
+                return ""
+            return shown.value(one, value, self.english, masked=True, nameless=nameless)
+
+        return [
+            (
+                self.say(one.label),
+                said(one, before[one.key]),
+                said(one, self.package.form.get(one.key)),
+            )
+            for one in self.plan.fields
+            if one.key in before
+        ]
 
     def _region(self, drawn: parts.Field) -> parts.Field:
         """A place of business lies in a town of the county: chosen, not typed."""
