@@ -3,6 +3,7 @@
 from onewindow.hall.models.booking import Appointment, Slot
 from onewindow.hall.models.devices import Consumable, DailyCheck, Device, Fault, Health
 from onewindow.hall.models.floor import Area, Duty, Hours, Window
+from onewindow.hall.models.notice import Notice
 from onewindow.hall.models.queue import Announcement, Ticket
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Fault",
     "Health",
     "Hours",
+    "Notice",
     "Slot",
     "Ticket",
     "Window",
