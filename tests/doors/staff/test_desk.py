@@ -254,7 +254,7 @@ def test_an_extension_is_for_the_head_once_and_within_the_law(world, reviewer, a
     approver.get("extend", case.pk)
     assert "依法最多延长" in approver.words
     most = review.extension_days_allowed(fresh(case))
-    assert approver.post("extend", case.pk, days=str(most + 1), reason="复杂").status == 409
+    assert approver.post("extend", case.pk, days=str(most + 1), reason="复杂").status == 422
     before = fresh(case).due_on
     approver.post("extend", case.pk, days=str(most), reason="情况复杂")
     assert fresh(case).due_on > before
@@ -324,6 +324,7 @@ def attempts(world, case, by):
         ),
         "revoke": lambda: decide.revoke(case_id=pk, reasons="不实", by=by, at=at),
         "withdraw": lambda: acceptance.withdraw(case_id=pk, reason="不办了", by=by, at=at),
+        "void": lambda: acceptance.void(case_id=pk, reason="重复申报", by=by, at=at),
         "archive": lambda: deliver.archive(case_id=pk, by=by, at=at),
     }
 

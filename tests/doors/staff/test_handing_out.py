@@ -72,6 +72,6 @@ def test_a_locker_tells_its_code_once_and_opens_only_to_it(world, clerk):
     assert shown not in clerk.get("hand_out", case.package_id).html
     number = world.zhang.person.number
     over = {"number": number, "case": case.pk, "signed": "1"}
-    assert clerk.post("hand_over", case.package_id, code="00000000", **over).status == 409
+    assert clerk.post("hand_over", case.package_id, code="00000000", **over).status == 422
     clerk.post("hand_over", case.package_id, code=shown, **over)
     assert telling.case_of(case.package).state == "delivered"

@@ -46,9 +46,8 @@ def test_what_was_typed_when_the_log_in_ran_out_is_sent_after_the_next(world, cl
     signs_in_again(clerk)
     assert clerk.status == 200
     assert "再提交一次" in clerk.words
-    clerk.page = clerk.browser.post(
-        re.search(r'action="(/staff/window/[^"]+)"', clerk.html)[1], boxes(clerk.html)
-    )
+    assert f'action="{reverse("staff:fill", args=[draft.pk])}"' in clerk.html
+    clerk.page = clerk.browser.post(reverse("staff:fill", args=[draft.pk]), boxes(clerk.html))
     assert Package.objects.get(pk=draft.pk).form["business.contact_name"] == "王五"
 
 
@@ -108,12 +107,10 @@ def test_a_part_of_a_page_asks_for_the_log_in_above_what_was_typed(world, clerk)
 )  # fmt: skip
 def test_an_address_of_a_form_leads_to_its_page(world, clerk, name, where):
     case = telling.case_of(telling.accepted(world, PLOT))
-    package = [case.package_id]
-    given = {"accept": package, "paper_verb": [*package, "idcard"], "verify": package,
-             "take_up": [case.pk]}.get(name, [])  # fmt: skip
-    at = {"package": package, "hand_out": package, "case": [case.pk]}.get(where, [])
+    at = {"package": [case.package_id], "hand_out": [case.package_id], "case": [case.pk]}
+    given = [*at.get(where, []), *(["idcard"] if name == "paper_verb" else [])]
     assert clerk.get(name, *given).status == 405
-    assert f'href="{reverse(f"staff:{where}", args=at)}"' in clerk.html
+    assert f'href="{reverse(f"staff:{where}", args=at.get(where))}"' in clerk.html
 
 
 def test_an_old_tab_of_an_accepted_package_says_how_it_stands(world, clerk):
@@ -168,3 +165,42 @@ def test_the_second_clerk_to_press_f9_is_told(world, clerk, sign_in):
     assert other.status == 409
     assert "办件现在是“已受理”" in other.words
     assert f'href="{reverse("staff:package", args=[package.pk])}"' in other.html
+
+
+def test_what_an_approver_wrote_is_there_to_copy_when_the_case_went_on(world, sign_in):
+    case = telling.signed(world, telling.taken_up(world, PLOT))
+    first, second = sign_in("township-approve"), sign_in("township-approve")
+    first.get("refuse", case.pk)
+    second.post("grant", case.pk, reasons="符合条件").follow()
+    first.post("refuse", case.pk, reasons="现场与图纸不符，面积超出规定。")
+    assert first.status == 409
+    assert "已经" in first.words
+    assert "现场与图纸不符，面积超出规定。" in first.words
+
+
+def test_days_that_the_law_does_not_allow_keep_the_reason_in_its_box(world, sign_in):
+    case = telling.signed(world, telling.taken_up(world, PLOT))
+    head = sign_in("township-approve")
+    head.post("extend", case.pk, days="900", reason="情况复杂，需要补充调查。")
+    assert head.status == 422
+    assert "情况复杂，需要补充调查。" in head.html
+    assert "最多还能延长" in head.words
+
+
+# --- Handing out ------------------------------------------------------------------------------
+
+
+def test_a_wrong_locker_code_is_told_in_its_box(world, clerk):
+    case = telling.granted(world, telling.taken_up(world, PLOT))
+    clerk.post("send", case.pk, how="locker", locker="A01")
+    given = {"number": world.zhang.person.number, "case": str(case.pk), "signed": "1"}
+    clerk.send("hand_over", case.package_id, data={**given, "code": "000000"})
+    assert clerk.status == 422
+    assert "取件码不正确" in clerk.words
+    assert telling.case_of(case.package).state == "posted"
+
+
+def test_a_made_up_case_is_not_found(world, clerk):
+    case = telling.granted(world, telling.taken_up(world, PLOT))
+    given = {"number": world.zhang.person.number, "case": "nonsense", "signed": "1"}
+    assert clerk.send("hand_over", case.package_id, data=given).status == 404

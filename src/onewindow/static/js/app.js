@@ -119,7 +119,8 @@
     var from = event.detail.requestConfig.elt, slot = document.getElementById("refusal");
     if (from.dataset.sent) { busy(-1); release(); }
     /* What was refused stays in sight until the reader does something else; polling is not that */
-    if (event.detail.xhr.status < 400 && slot && !/every/.test(from.getAttribute("hx-trigger"))) { slot.textContent = ""; }
+    var answer = event.detail.xhr, is_page = answer.status < 400 || (answer.status === 422 && !answer.getResponseHeader("HX-Retarget"));
+    if (is_page && slot && !/every/.test(from.getAttribute("hx-trigger"))) { slot.textContent = ""; }
   });
   body.addEventListener("htmx:afterSettle", function (event) {
     arrive(event.detail.target && event.detail.target.isConnected ? event.detail.target : event.detail.elt);

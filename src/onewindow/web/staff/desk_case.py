@@ -93,6 +93,7 @@ def show(
         "decision": file.inside.decision,
         "problems": told,
         "stale": stale,
+        "written": kit.written(request) if stale else [],
         "typed": typed or {},
         "note": parts.Field(
             "note",

@@ -72,7 +72,9 @@ def extend(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
             )
         except Incomplete as no:
             problems = no.problems
-        except (*desk_moves.STALE, review.ExtensionNotAllowed) as no:
+        except review.ExtensionNotAllowed as no:
+            problems = [Problem("days", no.code, no.sentence, no.params)]
+        except desk_moves.STALE as no:
             return desk_moves.stale(request, by, case_id, no)
         else:
             return kit.go(request, "case", case_id)
@@ -123,7 +125,7 @@ def _stops(kind: PauseKind) -> str:
     """Which clocks stand still meanwhile, said plainly."""
     statutory, _promised = clock.stops(kind)
     if statutory:
-        return _("法定时限和承诺时限都停")
+        return _("两个时限都停")
     return _("只停承诺时限，法定时限照走")
 
 

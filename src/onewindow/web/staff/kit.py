@@ -28,6 +28,9 @@ DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
 CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
 STAFF = (*FIND, *CATALOGUE)
+# Boxes that take sentences
+SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
+WRITTEN = frozenset((*SAID, "problem", "remedy"))
 CARD = "card"  # session key: the sealed number of the card that was read last
 
 
@@ -145,9 +148,21 @@ def refused(request: HttpRequest, by: Actor, no: Refusal, *, says: str = "") -> 
         "title": TITLES[status],
         "what": says or errors.sentence(no),
         "listed": no.problems if isinstance(no, Incomplete) else [],
+        "written": written(request),
         "back": gate.above(request.path) if request.method == "POST" else "",
     }
     return frame.page(request, "staff/refusal.html", context, status=status)
+
+
+def written(request: HttpRequest) -> list[str]:
+    """The sentences of a refused form, so that nobody has to think of them twice."""
+    return [
+        value.strip()
+        for name, given in request.POST.lists()
+        if name.rpartition(".")[2] in WRITTEN
+        for value in map(str, given)
+        if value.strip()
+    ]
 
 
 def go(request: HttpRequest, name: str, *args: object) -> HttpResponse:

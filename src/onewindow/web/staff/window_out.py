@@ -16,7 +16,7 @@ from onewindow.people import queries as people
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.lifecycle import State
-from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import fields, parts
 from onewindow.web import kit as frame
 from onewindow.web.staff import kit, shown, window
@@ -138,19 +138,37 @@ def hand_over(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse
         where, label = ("signed", _("领取人已签名")) if chosen else ("case", _("要交付的结果"))
         told = Problem(where, "not_confirmed", "Confirm it.", {"label": label})
         return _show(request, by, package_id, problems=[told], number=number, receiver=receiver)
-    proof = f"当面签名；已核验证件（尾号 {codes.normalise(number)[-4:]}）"
-    with transaction.atomic():
-        for case_id in chosen:
-            deliver.hand_over(
-                case_id=UUID(case_id),
-                receiver=receiver,
-                proof=proof,
-                code=request.POST.get("code", ""),
-                by=by,
-                at=frame.now(),
-            )
+    try:
+        _deliver(request, chosen, receiver=receiver, number=number, by=by)
+    except deliver.WrongCode as no:
+        told = Problem("code", no.code, no.sentence, no.params)
+        return _show(request, by, package_id, problems=[told], number=number, receiver=receiver)
     kit.drop_card(request)
     return HttpResponseRedirect(reverse("staff:prints", args=[package_id]) + "?just=delivery")
+
+
+@transaction.atomic
+def _deliver(
+    request: HttpRequest, chosen: Sequence[str], *, receiver: str, number: str, by: Actor
+) -> None:
+    """All that was ticked, or nothing."""
+    proof = f"当面签名；已核验证件（尾号 {codes.normalise(number)[-4:]}）"
+    for case_id in chosen:
+        deliver.hand_over(
+            case_id=_id(case_id),
+            receiver=receiver,
+            proof=proof,
+            code=request.POST.get("code", ""),
+            by=by,
+            at=frame.now(),
+        )
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such case.") from None
 
 
 @kit.posted
@@ -179,13 +197,16 @@ def arrived(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     """What was posted has arrived: the carrier's word is the proof."""
     today = clock.local_day(frame.now())
     dossier = queries.dossier(case_id=case_id, to=by, today=today)
-    deliver.hand_over(
-        case_id=case_id,
-        receiver=request.POST.get("receiver", ""),
-        proof=request.POST.get("proof", "") or "快递签收记录",
-        by=by,
-        at=frame.now(),
-    )
+    try:
+        deliver.hand_over(
+            case_id=case_id,
+            receiver=request.POST.get("receiver", ""),
+            proof=request.POST.get("proof", "") or "快递签收记录",
+            by=by,
+            at=frame.now(),
+        )
+    except Incomplete as no:
+        return _show(request, by, dossier.package.pk, problems=no.problems)
     return HttpResponseRedirect(
         reverse("staff:prints", args=[dossier.package.pk]) + "?just=delivery"
     )
