@@ -291,8 +291,9 @@ def test_a_change_of_place_holds_from_its_day(owner):
 def test_synonyms_are_added_tried_and_taken_away(owner):
     page = HOME + "synonyms/"
     assert owner.post(page, {"term": "", "expands_to": ""}).status_code == 422
-    assert owner.post(page, {"term": "砍木头", "expands_to": "林木采伐、许可"}).status_code == 302
-    assert ("砍木头", ["林木采伐", "许可"]) in queries.synonyms(text="砍木头")
+    typed = {"term": "砍木头", "expands_to": "林木采伐、许可", "note": "俗称"}
+    assert owner.post(page, typed).status_code == 302
+    assert ("砍木头", ["林木采伐", "许可"], "俗称") in queries.synonyms(text="砍木头")
     tried = owner.get(page, {"try": "砍木头"})
     assert "林木采伐许可证核发" in text(tried)
     assert owner.post(page, {"_remove": "砍木头"}).status_code == 302

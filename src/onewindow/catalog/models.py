@@ -147,6 +147,7 @@ class Synonym(models.Model):
 
     term = models.CharField(max_length=40, unique=True)
     expands_to = ArrayField(models.CharField(max_length=40))
+    note = models.CharField(max_length=40, blank=True)  # what kind of word it is: 俗称, 旧称
 
     def __str__(self) -> str:
         return self.term

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from onewindow.rules import catalogue_life_events, catalogue_matters, catalogue_schema
+from onewindow.rules.catalogue_matters import named_matters
 from onewindow.rules.difference import Change, Effect, difference, effect_on_drafts
 from onewindow.rules.refusal import Problem
 
@@ -17,6 +18,7 @@ __all__ = [
     "effect_on_drafts",
     "errors",
     "is_error",
+    "named_matters",
     "problems_of_life_event",
     "problems_of_matter",
 ]

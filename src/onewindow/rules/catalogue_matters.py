@@ -310,6 +310,11 @@ def _mapping(
         yield from unknown_values(f"{where}.map", list(filled["map"].values()), options)
 
 
+def named_matters(body: Body) -> set[str]:
+    """Codes of the other matters that a body leads to or stands on. Source: house rule."""
+    return {code for _, code in _named(body)} - {body["id"]}
+
+
 def _references(body: Body, known: Collection[str]) -> Iterator[Problem]:
     for where, code in _named(body):
         if code not in known:

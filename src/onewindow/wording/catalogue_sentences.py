@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, str | Promise] = {
         "草稿刚被别人或者另一个页面保存过。请另开一页看现在的内容，再把您的改动写进去。"
     ),
     "code_taken": _("这个代码已经用过，请换一个。"),
-    "still_needed": _("现行的“一件事”还要用它，请先改那里：%(life_events)s"),
+    "still_needed": _("还有现行的事项或“一件事”要用它，请先改那里：%(needing)s"),
     "not_offered": _("“%(name)s”已经停办，不能再提交。"),
     "bad_code_word": _("代码只用小写字母、数字和下划线，最多 40 个。"),
     "form_cut_off": _("表单没有完整送到，没有保存。请刷新页面后重试。"),

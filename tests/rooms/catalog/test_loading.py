@@ -10,13 +10,25 @@ from django.test.utils import CaptureQueriesContext
 
 from onewindow.catalog import actions, gateways, queries
 from onewindow.catalog.actions import Fate, exporting, loading
-from onewindow.catalog.models import Matter, MatterVersion, Offering, SearchEntry, Status, Synonym
+from onewindow.catalog.models import (
+    LifeEvent,
+    LifeEventVersion,
+    Matter,
+    MatterVersion,
+    Offering,
+    SearchEntry,
+    Status,
+    Synonym,
+)
 from onewindow.journal.models import Entry
+from onewindow.places import queries as places
 from onewindow.places.models import Centre, Department, Division
 from onewindow.rules import codes
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete
 from tests.rooms.catalog.cast import AT, CLERK, DATA, KEEPER, LATER, MARKET, body
+
+ASKED = ("etc", "开小店卖香烟", "砍树", "zzjc", "老人补贴")
 
 
 def changed(**files: object) -> dict[str, bytes]:
@@ -177,9 +189,10 @@ def test_each_fault_of_a_file_has_its_name(catalogue, name, content, code):
 
 
 def test_an_export_comes_in_elsewhere_and_goes_out_the_same(catalogue, emptied, tmp_path):
-    first = emptied.pop()
+    first, found = emptied.pop()
     loading.load_files(files=first, by=KEEPER, at=LATER)
     assert exporting.files() == first
+    assert finds() == found
 
     again = BytesIO()
     actions.export_archive(stream=again)
@@ -190,9 +203,24 @@ def test_an_export_comes_in_elsewhere_and_goes_out_the_same(catalogue, emptied, 
     assert gateways.read_folder(tmp_path) == first
 
 
+def finds() -> object:
+    """What a citizen meets of a catalogue: what is found, where, until when."""
+    return (
+        [[(hit.code, hit.why) for hit in queries.search(text)] for text in ASKED],
+        queries.places_for(codes=["gth_new", "tobacco_new"], on=LATER.date()),
+        [queries.zones(), queries.life_events(), queries.synonyms(limit=999)],
+        places.work_calendar(),
+        places.villages(town="331081100"),
+        list(Centre.objects.order_by("code").values()),
+        list(Department.objects.order_by("code").values()),
+        list(Division.objects.order_by("code").values()),
+        list(Matter.objects.exclude(pk="tree_cut").order_by("code").values()),
+    )
+
+
 @pytest.fixture
-def emptied(catalogue) -> Iterator[list[dict[str, bytes]]]:
-    """The export of a catalogue with a history, and then an empty system."""
+def emptied(catalogue) -> Iterator[list[tuple[dict[str, bytes], object]]]:
+    """The export of a catalogue with a history and what it found, and then an empty system."""
     actions.place_offering(
         matter="gth_new",
         centre="331081100",
@@ -202,18 +230,22 @@ def emptied(catalogue) -> Iterator[list[dict[str, bytes]]]:
         by=KEEPER,
         at=AT,
     )
-    actions.add_synonym(term="ＥＴＣ", expands_to=["机动车 检验"], by=KEEPER, at=AT)
-    exported = dict(exporting.files())
+    actions.add_synonym(term="ＥＴＣ", expands_to=["机动车 检验"], note="简称", by=KEEPER, at=AT)
+    actions.withdraw(code="tree_cut", why="职权上收", by=KEEPER, at=AT)
+    exported, found = dict(exporting.files()), finds()
     tables = ", ".join(
         model._meta.db_table
-        for model in (Offering, Synonym, SearchEntry, MatterVersion, Centre, Department, Division)
+        for model in (
+            *(Offering, Synonym, SearchEntry, MatterVersion, Matter, LifeEventVersion, LifeEvent),
+            *(Centre, Department, Division),
+        )
     )
     with transaction.atomic():
         with connection.cursor() as cursor:
             # What truncation of an empty installation's own tables would leave.
             cursor.execute("set constraints all immediate")
             cursor.execute(f"truncate {tables}, places_calendaryear, places_calendarday cascade")
-        yield [exported]
+        yield [(exported, found)]
         transaction.set_rollback(True)
 
 

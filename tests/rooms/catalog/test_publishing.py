@@ -176,7 +176,13 @@ def test_withdrawing_takes_a_matter_from_lists_and_search_but_not_from_cases(cat
 def test_a_matter_that_life_events_need_is_not_withdrawn(catalogue):
     with pytest.raises(StillNeeded) as refusal:
         actions.withdraw(code="gth_new", why="试", by=KEEPER, at=AT)
-    assert "开便利店" in str(refusal.value.params["life_events"])
+    assert "开便利店" in str(refusal.value.params["needing"])
+
+
+def test_a_matter_that_another_leads_to_is_not_withdrawn(catalogue):
+    with pytest.raises(StillNeeded) as refusal:
+        actions.withdraw(code="food_prepack_filing", why="试", by=KEEPER, at=AT)
+    assert "食品经营许可（新办）" in str(refusal.value.params["needing"])
 
 
 def test_withdrawing_needs_a_reason(catalogue):

@@ -83,8 +83,8 @@ def problems_of_reference(given: Reference, progress: Callable[[], object]) -> l
     problems += _places(given)
     problems += _offerings(given, known)
     problems += _implementing_codes(given)
-    for term, expands_to in given.synonyms.items():
-        found = synonym_problems(term=term, expands_to=expands_to)
+    for term, meant in given.synonyms.items():
+        found = synonym_problems(term=term, expands_to=meant.expands_to, note=meant.note)
         problems += _in_file(f"synonyms.csv:{term}", found)
     return problems
 

@@ -90,8 +90,8 @@ def files() -> Files:
         sorted(_offerings(in_force)),
     )
     texts["synonyms.csv"] = _table(
-        ("term", "expands_to"),
-        sorted((one.term, " ".join(one.expands_to)) for one in Synonym.objects.all()),
+        ("term", "expands_to", "note"),
+        sorted((one.term, " ".join(one.expands_to), one.note) for one in Synonym.objects.all()),
     )
     return {name: text.encode() for name, text in sorted(texts.items())}
 

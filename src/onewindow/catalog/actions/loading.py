@@ -14,7 +14,7 @@ from onewindow.catalog.actions._place_plan import PlacePlan, plan_places
 from onewindow.catalog.actions._version_plan import Change, VersionPlan, plan_versions
 from onewindow.catalog.actions.checking import problems_of_reference
 from onewindow.catalog.gateways import Files, reference
-from onewindow.catalog.gateways.reference import Reference
+from onewindow.catalog.gateways.reference import Meant, Reference
 from onewindow.catalog.models import Synonym
 from onewindow.places import actions as places
 from onewindow.rules.actors import Actor
@@ -48,7 +48,7 @@ class _Plan:
     places: PlacePlan
     versions: VersionPlan
     offerings: OfferingPlan
-    synonyms: dict[str, list[str]]
+    synonyms: dict[str, Meant]
 
     def report(self, *, is_dry_run: bool) -> LoadReport:
         return LoadReport(
@@ -56,7 +56,9 @@ class _Plan:
             changes=tuple(self.versions.changes),
             places=self.places.counted(),
             offerings=tuple(self.offerings.lines),
-            synonyms=tuple(f"{term} → {' '.join(to)}" for term, to in self.synonyms.items()),
+            synonyms=tuple(
+                f"{term} → {' '.join(meant.expands_to)}" for term, meant in self.synonyms.items()
+            ),
         )
 
 
@@ -116,7 +118,7 @@ def load_files(
 
 
 def _plan(given: Reference) -> _Plan:
-    known = dict(Synonym.objects.values_list("term", "expands_to"))
+    known = {one.term: Meant(tuple(one.expands_to), one.note) for one in Synonym.objects.all()}
     return _Plan(
         places=plan_places(given),
         versions=plan_versions(given),
@@ -157,10 +159,13 @@ def _carry_out(plan: _Plan, by: Actor, at: datetime) -> None:
     )
 
 
-def _write_synonyms(synonyms: dict[str, list[str]]) -> None:
+def _write_synonyms(synonyms: dict[str, Meant]) -> None:
     Synonym.objects.bulk_create(
-        [Synonym(term=term, expands_to=to) for term, to in synonyms.items()],
+        [
+            Synonym(term=term, expands_to=list(meant.expands_to), note=meant.note)
+            for term, meant in synonyms.items()
+        ],
         update_conflicts=True,
         unique_fields=["term"],
-        update_fields=["expands_to"],
+        update_fields=["expands_to", "note"],
     )

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from onewindow.catalog.actions import _shelf, indexing
 from onewindow.catalog.actions.checking import problems_of_body
-from onewindow.catalog.models import LifeEventVersion, Status
+from onewindow.catalog.models import LifeEventVersion, MatterVersion, Status
 from onewindow.rules import catalogue
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, NotFound, Problem, Refusal
 
 
 class StillNeeded(Refusal):
-    """Life events in force stand on the matter; change them first."""
+    """Life events or matters in force name the matter; change them first."""
 
     code = "still_needed"
 
@@ -94,7 +94,7 @@ def withdraw(*, code: str, why: str, by: Actor, at: datetime) -> _shelf.AnyVersi
     """Stop offering a matter or life event. Cases under way go on with their version.
 
     why: told to those who look for it. Raises NotFound, NotPermitted, Incomplete without a
-    reason, StillNeeded while life events in force ask for the matter.
+    reason, StillNeeded while life events or other matters in force name the matter.
     """
     if not why.strip():
         raise Incomplete([Problem("why", "required", "Say why.", {"label": "原因"})])
@@ -105,12 +105,12 @@ def withdraw(*, code: str, why: str, by: Actor, at: datetime) -> _shelf.AnyVersi
         if version is None:
             raise NotFound(f"Nothing of {code} is in force.", what=code)
         _shelf.require_owner(by, str(version.body[shelf.department_key]))
-        needing = life_events_with(code) if shelf is _shelf.MATTERS else []
+        needing = [*life_events_with(code), *_matters_naming(code)]
         if needing:
             raise StillNeeded(
-                f"Life events in force need {code}: {', '.join(needing)}.",
+                f"What is in force needs {code}: {', '.join(needing)}.",
                 what=code,
-                life_events="、".join(needing),
+                needing="、".join(needing),
             )
         version.status = Status.WITHDRAWN
         version.save(update_fields=["status"])
@@ -129,3 +129,8 @@ def life_events_with(code: str) -> list[str]:
         for body in bodies
         if any(item.get("matter") == code for stage in body["stages"] for item in stage["items"])
     ]
+
+
+def _matters_naming(code: str) -> list[str]:
+    bodies = MatterVersion.objects.filter(status=Status.PUBLISHED).values_list("body", flat=True)
+    return [str(body["name"]) for body in bodies if code in catalogue.named_matters(body)]

@@ -1,6 +1,6 @@
 """Plain words that people say, and the catalogue's own words for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,33 +14,39 @@ from onewindow.rules.refusal import Incomplete, NotFound, Problem
 LONGEST = 40
 
 
-def add_synonym(*, term: str, expands_to: Iterable[str], by: Actor, at: datetime) -> Synonym:
+def add_synonym(
+    *, term: str, expands_to: Iterable[str], by: Actor, at: datetime, note: str = ""
+) -> Synonym:
     """Let the search understand `term` as the given words; replaces what it meant before.
 
-    Raises NotPermitted, Incomplete.
+    note: what kind of word it is, for its owners. Raises NotPermitted, Incomplete.
     """
     _shelf.require_keeper(by)
     said = words.normalised(term)
     # A space parts words in the file of synonyms, so none may hold one.
     meant = list(dict.fromkeys(part for word in expands_to for part in word.split()))
-    problems = synonym_problems(term=said, expands_to=meant)
+    problems = synonym_problems(term=said, expands_to=meant, note=note.strip())
     if problems:
         raise Incomplete(problems)
     with transaction.atomic():
-        row, _ = Synonym.objects.update_or_create(term=said, defaults={"expands_to": meant})
+        row, _ = Synonym.objects.update_or_create(
+            term=said, defaults={"expands_to": meant, "note": note.strip()}
+        )
         _shelf.note(
             code=f"synonym:{said}", fact="synonym", by=by, at=at, term=said, expands_to=meant
         )
     return row
 
 
-def synonym_problems(*, term: str, expands_to: list[str]) -> list[Problem]:
+def synonym_problems(*, term: str, expands_to: Sequence[str], note: str) -> list[Problem]:
     """Everything wrong with a synonym, all at once."""
     problems = []
     if not term or len(term) > LONGEST:
         problems.append(Problem("term", "bad_synonym", "Between 1 and 40 characters."))
     if not expands_to or any(len(word) > LONGEST for word in expands_to):
         problems.append(Problem("expands_to", "bad_synonym", "Words of 1 to 40 characters."))
+    if len(note) > LONGEST:
+        problems.append(Problem("note", "too_long", "At most 40 characters.", {"most": LONGEST}))
     return problems
 
 

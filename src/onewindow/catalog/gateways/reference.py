@@ -16,6 +16,14 @@ Row = dict[str, Any]
 ONLINE = "online"
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a synonym means, and what is noted of it."""
+
+    expands_to: tuple[str, ...]
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Reference:
     """Everything the files say, as rows of plain values with the models' column names.
@@ -33,7 +41,7 @@ class Reference:
     life_events: dict[str, Row] = field(default_factory=dict)
     codes: dict[str, tuple[str, bool]] = field(default_factory=dict)
     offerings: list[Row] = field(default_factory=list)
-    synonyms: dict[str, list[str]] = field(default_factory=dict)
+    synonyms: dict[str, Meant] = field(default_factory=dict)
 
 
 def parse(files: Files) -> tuple[Reference, list[Problem]]:
@@ -225,8 +233,10 @@ def _offering(reference: Reference, row: Mapping[str, str]) -> None:
 
 
 def _synonym(reference: Reference, row: Mapping[str, str]) -> None:
-    meant = reference.synonyms.setdefault(words.normalised(row["term"]), [])
-    meant += [word for word in row["expands_to"].split() if word not in meant]
+    term = words.normalised(row["term"])
+    before = reference.synonyms.get(term, Meant(()))
+    meant = dict.fromkeys([*before.expands_to, *row["expands_to"].split()])
+    reference.synonyms[term] = Meant(tuple(meant), row.get("note", "") or before.note)
 
 
 def _flag(text: str) -> bool:

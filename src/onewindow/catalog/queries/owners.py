@@ -199,11 +199,13 @@ def offerings(code: str, *, on: date) -> list[Cell]:
     ]
 
 
-def synonyms(*, text: str = "", after: str = "", limit: int = 100) -> list[tuple[str, list[str]]]:
-    """Synonyms by term: (term, what it expands to). One query."""
+def synonyms(
+    *, text: str = "", after: str = "", limit: int = 100
+) -> list[tuple[str, list[str], str]]:
+    """Synonyms by term: (term, what it expands to, note). One query."""
     rows = Synonym.objects.order_by("term")
     if text:
         rows = rows.filter(Q(term__icontains=text) | Q(expands_to__icontains=text))
     if after:
         rows = rows.filter(term__gt=after)
-    return [(row.term, row.expands_to) for row in rows[:limit]]
+    return [(row.term, row.expands_to, row.note) for row in rows[:limit]]

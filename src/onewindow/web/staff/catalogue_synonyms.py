@@ -19,7 +19,7 @@ PAGE = 60
 @kit.staff(*kit.CATALOGUE)
 def listed(request: HttpRequest, by: Actor) -> HttpResponse:
     """The list, a form for one more, a button to take one away, and a box to try the search."""
-    term, meant = request.POST.get("term", ""), request.POST.get("expands_to", "")
+    term, meant, note = (request.POST.get(name, "") for name in ("term", "expands_to", "note"))
     problems: list[Problem] = []
     home = reverse("staff:catalogue_synonyms")
     if request.method == "POST":
@@ -28,7 +28,7 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
                 actions.remove_synonym(term=request.POST["_remove"], by=by, at=frame.now())
             else:
                 words = meant.replace("、", " ").replace("，", " ").replace(",", " ")
-                actions.add_synonym(term=term, expands_to=[words], by=by, at=frame.now())
+                actions.add_synonym(term=term, expands_to=[words], note=note, by=by, at=frame.now())
             return kit.on(request, home)
         except Incomplete as no:
             problems = no.problems
@@ -53,6 +53,14 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
                 value=meant,
                 hint=_("几个词用空格隔开，最贴切的放前面。"),
                 error=wrong.get("expands_to", ""),
+            ),
+            parts.Field(
+                "note",
+                _("是什么词"),
+                value=note,
+                hint=_("可以不填。例如：俗称、旧称、简称。"),
+                error=wrong.get("note", ""),
+                width="20",
             ),
         ],
         "pager": parts.Pager(
