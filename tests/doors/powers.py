@@ -254,6 +254,7 @@ OPERATIONS: Mapping[str, Operation] = {
         )
     },
     "readMe": Operation("", EVERY_PROGRAM),
+    "beat": Operation(None, NONE),  # a device's own token, and no program's
     "handIn": Operation(WRITE, EVERY_PROGRAM),  # at which hall, the package itself is asked
     "handInMany": Operation(WRITE, EVERY_PROGRAM),
     "readPackage": Operation(READ, SEES),

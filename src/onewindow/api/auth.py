@@ -17,6 +17,7 @@ SCOPES = {
     "cases:write": "收件、受理、审查、决定、送达 · Hand in, accept, review, decide, deliver",
     "documents:write": "交材料 · Put materials into packages",
     "certificates:read": "看电子证照 · Read certificates",
+    "device": "设备自己的令牌，不是接入应用的 · A device's own token, not an application's",
 }
 
 

@@ -54,5 +54,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "postResult": {"tracking": "EA123456789CN"},
     "putIntoLocker": {"locker": "A03"},
     "deliverResult": {"receiver": "李守田", "proof": "窗口签收"},
+    "beat": {"paper": "ok", "network": "ok", "reader": "ok", "disk": "ok", "version": "1.4.2"},
     "readProgress": {"code": "00000000000", "password": "246810"},
 }

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 
 from onewindow.api import auth, door, examples, kit, problems
 from onewindow.api.handing_in import KEY_HEADER
-from onewindow.api.schemas import orders
+from onewindow.api.schemas import devices, orders
 from onewindow.api.schemas.materials import HowIn
 
 REF = "#/components/schemas/{name}"
@@ -41,7 +41,10 @@ def document() -> dict[str, Any]:
     """The whole OpenAPI 3.1 document. Do not change it."""
     written = deepcopy(dict(door.api.get_openapi_schema(path_prefix=f"{kit.PREFIX.strip('/')}/")))
     _, components = msgspec.json.schema_components(
-        (orders.PackageIn, orders.BatchIn, orders.Handed, orders.BatchOut, HowIn),
+        (
+            *(orders.PackageIn, orders.BatchIn, orders.Handed, orders.BatchOut, HowIn),
+            *(devices.BeatIn, devices.BeatOut),
+        ),
         ref_template=REF,
     )
     written["components"]["schemas"] |= components
@@ -50,9 +53,15 @@ def document() -> dict[str, Any]:
         f"{kit.PREFIX}/packages": {"post": _hand_in()},
         f"{kit.PREFIX}/packages/batch": {"post": _hand_in_many()},
         **written["paths"],
+        f"{kit.PREFIX}/devices/beat": {"post": _beat()},
     }
     written["servers"] = [{"url": "/"}]
-    scopes = {"handIn": ["cases:write"], "handInMany": ["cases:write"], **_scopes()}
+    scopes = {
+        "handIn": ["cases:write"],
+        "handInMany": ["cases:write"],
+        "beat": ["device"],
+        **_scopes(),
+    }
     for _path, _method, operation in operations(written):
         _finish(operation, scopes[operation["operationId"]])
     return written
@@ -128,7 +137,7 @@ def _answer(status: int, answer: dict[str, Any], media: str | None) -> dict[str,
     return told
 
 
-# --- The hot path, which is not ninja's ------------------------------------------------------
+# --- The hot paths, which are not ninja's ------------------------------------------------------
 
 
 def _refusals() -> dict[int, dict[str, Any]]:
@@ -182,5 +191,25 @@ def _hand_in_many() -> dict[str, Any]:
         "responses": {
             200: {"description": "An outcome for each", "content": _json("BatchOut")},
             **_refusals(),
+        },
+    }
+
+
+def _beat() -> dict[str, Any]:
+    return {
+        "operationId": "beat",
+        "summary": "设备心跳",
+        "description": (
+            "One device says how it is, every five seconds. The token is the device's own, issued"
+            " on its page in the fleet; revoked, it is refused within seconds. Silent for more than"
+            " fifteen seconds, or with paper out, reader at fault or disk full, it is shown in"
+            " alarm. Anything left out has its default."
+        ),
+        "tags": ["设备 Devices"],
+        "parameters": [],
+        "requestBody": {"required": True, "content": _json("BeatIn")},
+        "responses": {
+            200: {"description": "What the device must know", "content": _json("BeatOut")},
+            **{status: {} for status in (400, 401, 403, 404, 422, 429, 500)},
         },
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from onewindow.api import docs, door, handing_in, openapi, problems
+from onewindow.api import devices, docs, door, handing_in, openapi, problems
 
 _operations, _app, _namespace = door.api.urls
 for _each in _operations:
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs", docs.view, name="api_docs"),
     path("packages", problems.shaped(handing_in.package), name="api_hand_in"),
     path("packages/batch", problems.shaped(handing_in.packages), name="api_hand_in_many"),
+    path("devices/beat", problems.shaped(devices.beat), name="api_beat"),
     path("", (_operations, _app, _namespace)),
     re_path("", problems.shaped(problems.nothing_here)),
 ]

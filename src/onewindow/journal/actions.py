@@ -59,6 +59,27 @@ def record(*, at: datetime, actor: str, fact: str, subject: UUID, **detail: obje
     return entry
 
 
+def record_each(facts: Iterable[Fact], *, at: datetime, actor: str) -> None:
+    """Append facts to the chains of many subjects, in two statements however many there are.
+
+    As `record`: within the transaction that makes them true, the subjects' row locks held.
+    """
+    listed = list(facts)
+    subjects = {fact.subject for fact in listed}
+    rows = Entry.objects.filter(subject__in=subjects).order_by("subject", "-seq")
+    ends = {
+        subject: (seq, bytes(previous))
+        for subject, seq, previous in rows.distinct("subject").values_list("subject", "seq", "hash")
+    }
+    entries = []
+    for fact in listed:
+        seq, previous = ends.get(fact.subject, (0, chain.ROOT))
+        entry = _entry(fact, at=at, actor=actor, seq=seq + 1, previous=previous)
+        ends[fact.subject] = (entry.seq, bytes(entry.hash))
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+
+
 def _entry(fact: Fact, *, at: datetime, actor: str, seq: int, previous: bytes) -> Entry:
     return Entry(
         subject=fact.subject,

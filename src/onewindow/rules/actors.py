@@ -21,6 +21,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # 安全审计员
     ADMIN = "admin"  # 系统管理员
     APPLICATION = "application"  # 接入应用
+    DEVICE = "device"  # 大厅里的一台设备
     LAW = "law"  # 依法自动（到期、并联开启）
 
 
@@ -28,7 +29,7 @@ class Role(StrEnum):
 class Actor:
     """Somebody at work now.
 
-    id: stable text for the journal (`account:7`, `application:3`, `law`).
+    id: stable text for the journal (`account:7`, `application:3`, `device:<uuid>`, `law`).
     person_id: the natural person behind a citizen's account.
     centres, departments: codes of the places where the roles hold.
     scopes: what an application token was given.

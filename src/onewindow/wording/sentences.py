@@ -34,6 +34,9 @@ SENTENCES: Mapping[str, Words] = {
     "failed": _("系统出了问题，这次操作没有完成。请稍后重试。"),
     "bad_cursor": _("“after”请原样使用上一页给出的 next。"),
     "one_wish": _("请给出一件事或者事项，二者选一。"),
+    # The machines of a hall
+    "already_repaired": _("这个故障已经修好了。"),
+    "device_scrapped": _("这台设备已经报废。"),
     # One field of a form
     "required": _("请填写“%(label)s”。"),
     "missing": _("缺少“%(label)s”。"),
