@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from django.core.management import call_command
 
 from onewindow.cases.actions import tick
+from onewindow.hall.actions import beats
 from onewindow.people import actions as people
 
 
 def once() -> Mapping[str, int]:
     """Do what is due now. Safe to run twice and beside others; says how much was done."""
-    return tick.tick(at=datetime.now(UTC))
+    at = datetime.now(UTC)
+    return {**tick.tick(at=at), "alarms": beats.judge(at=at)}
 
 
 def sweep() -> None:
