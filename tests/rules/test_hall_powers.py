@@ -14,7 +14,7 @@ ZHANG, STRANGER = UUID(int=1), UUID(int=2)
 
 # One line per verb; "seat": the clerk who sits at the window. Everybody else may not.
 TABLE = {
-    "draw": "clerk guide head person",
+    "draw": "clerk guide head device person",
     "prefer": "clerk guide head",
     "call": "seat head",
     "recall": "seat guide head",
@@ -31,7 +31,7 @@ TABLE = {
     "book": "clerk guide head person",
     "change": "clerk guide head person",
     "cancel": "clerk guide head person",
-    "arrive": "clerk guide head person",
+    "arrive": "clerk guide head device person",
     "miss": "law",
 }
 

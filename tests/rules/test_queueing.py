@@ -137,16 +137,16 @@ def test_a_hall_with_hours_on_saturday_keeps_them_on_a_saturday_that_is_worked()
 @pytest.mark.parametrize(
     ("at", "is_open", "next_at"),
     [
-        pytest.param((2026, 3, 2, 9, 0), True, (2026, 3, 2, 13, 30), id="in the morning"),
-        pytest.param((2026, 3, 2, 11, 30), False, (2026, 3, 2, 13, 30), id="at lunch"),
-        pytest.param((2026, 3, 6, 17, 0), False, (2026, 3, 9, 8, 30), id="Friday evening"),
-        pytest.param((2026, 2, 15, 9, 0), False, (2026, 2, 24, 8, 30), id="over the festival"),
+        pytest.param("2026-03-02T09:00", True, "2026-03-02T13:30", id="in the morning"),
+        pytest.param("2026-03-02T11:30", False, "2026-03-02T13:30", id="at lunch"),
+        pytest.param("2026-03-06T17:00", False, "2026-03-09T08:30", id="Friday evening"),
+        pytest.param("2026-02-15T09:00", False, "2026-02-24T08:30", id="over the festival"),
     ],
 )
 def test_a_closed_hall_says_when_it_opens(at, is_open, next_at):
-    moment = datetime(*at, tzinfo=CHINA)
+    moment = datetime.fromisoformat(at).replace(tzinfo=CHINA)
     assert opening.is_open(at=moment, week=WEEK, calendar=PUBLISHED) is is_open
-    expected = datetime(*next_at, tzinfo=CHINA)
+    expected = datetime.fromisoformat(next_at).replace(tzinfo=CHINA)
     assert opening.next_opening(at=moment, week=WEEK, calendar=PUBLISHED) == expected
 
 

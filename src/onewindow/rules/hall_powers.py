@@ -76,6 +76,7 @@ IN_CENTRE: Mapping[Role, frozenset[HallVerb]] = {
         }
     ),
     Role.HEAD: frozenset(set(HallVerb) - {HallVerb.MISS}),
+    Role.DEVICE: frozenset({HallVerb.DRAW, HallVerb.ARRIVE}),
 }
 FOR_ONESELF = frozenset(
     {

@@ -11,13 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from onewindow.wording import catalogue_sentences
+from onewindow.wording import catalogue_sentences, hall_sentences
 
 Words = str | Promise
 
 SENTENCES: Mapping[str, Words] = {
     # The catalogue's owners
     **catalogue_sentences.SENTENCES,
+    # The hall
+    **hall_sentences.SENTENCES,
     # Anywhere
     "refused": _("这一步现在不能办理。"),
     "not_found": _("没有找到您要的内容，或您无权查看。"),
