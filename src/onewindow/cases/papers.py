@@ -237,3 +237,16 @@ def day(value: date | None) -> str | None:
 def basis(case: Case) -> list[str]:
     """The legal basis the pinned version names."""
     return list(case.version.body["legal_basis"])
+
+
+def revocation_basis(case: Case, *, on_commitment: bool) -> list[str]:
+    """What lets a grant be taken back, then what it was granted on.
+
+    Source: 最多跑一次规定 art. 14 (a broken promise); 行政许可法 art. 69 (a licence).
+    """
+    found = []
+    if on_commitment:
+        found.append("《浙江省保障“最多跑一次”改革规定》第十四条")
+    if case.version.body["kind"] == "行政许可":
+        found.append("《中华人民共和国行政许可法》第六十九条")
+    return [*found, *basis(case)]

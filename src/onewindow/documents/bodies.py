@@ -42,6 +42,9 @@ What each kind adds (R required, the rest optional):
     withdrawal              撤回 notice   deemed R (True: 视为撤回), reason R, received_on R,
                                           returned [material names], remedies
     acceptance_revoked      撤销受理决定书 accepted_on R, reasons R, basis R, remedies R
+    revocation              撤销决定书    decided_on R, decision_number R, reasons R, basis R,
+                                          remedies R, certificate {name, number}
+    voiding                 作废决定书    received_on R, reasons R, basis R, remedies R
     commitment              告知承诺书    conditions R, consequences, inspection_days R, basis
     power_of_attorney       授权委托书    scope, valid_from, valid_until; applicant, actor may
                                           be None: then the lines are blank for the pen
@@ -51,7 +54,7 @@ What each kind adds (R required, the rest optional):
                                           address, until_on; needs no applicant or matter
 
 Certificates (landscape A4): certificate, business_licence, tobacco_licence,
-food_shop_registration: `Certificate` below. A photograph is given to `render(photo=...)`.
+food_shop_registration: `faces.Certificate`. A photograph is given to `render(photo=...)`.
 """
 
 from collections.abc import Sequence
@@ -322,6 +325,26 @@ class AcceptanceRevoked(Refuse):
     """撤销受理决定书."""
 
 
+class Revocation(Notice):
+    """撤销决定书; the title follows `matter.kind`. certificate: what ends with it."""
+
+    decided_on: str
+    decision_number: str
+    reasons: Sequence[str]
+    basis: Sequence[str]
+    remedies: Remedies
+    certificate: NotRequired[PaperName | None]
+
+
+class Voiding(Notice):
+    """作废决定书."""
+
+    received_on: str
+    reasons: Sequence[str]
+    basis: Sequence[str]
+    remedies: Remedies
+
+
 class Commitment(Notice):
     """告知承诺书: what the authority tells, what the applicant promises."""
 
@@ -353,38 +376,6 @@ class Handover(TypedDict):
     phone_masked: NotRequired[str]
     address: NotRequired[str]
     until_on: NotRequired[str]
-
-
-class Certificate(TypedDict):
-    """An electronic certificate's face.
-
-    identifier: 电子证照标识 with its check character; number: the licence's own number;
-    holder.code_label: 统一社会信用代码 or 公民身份号码; valid_until None: 长期;
-    lines: the table of contents in order; copy: 正本 or 副本.
-    """
-
-    title: str
-    number: str
-    identifier: str
-    issued_on: str
-    issuer: Issuer
-    holder: "Holder"
-    lines: Sequence[Line]
-    valid_from: str | None
-    valid_until: str | None
-    qr_url: str
-    demonstration: bool
-    title_en: NotRequired[str]
-    copy: NotRequired[str]
-    note: NotRequired[str]
-
-
-class Holder(TypedDict):
-    """Whose certificate it is; `code` arrives as it shall be printed."""
-
-    name: str
-    code: str
-    code_label: str
 
 
 class PowerOfAttorney(TypedDict):

@@ -3,7 +3,7 @@
 import pytest
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, review, tick
+from onewindow.cases.actions import acceptance, decide, review, tick
 from onewindow.cases.models import Case
 from onewindow.documents.models import Certificate
 from onewindow.journal import queries as journal
@@ -233,6 +233,28 @@ def test_a_revoked_certificate_says_so_to_everybody(visit, world, certificate):
     anybody = visit().get(f"/verify/{certificate.code}")
     assert "已撤销" in anybody.main
     assert "承诺不实" not in anybody.main
+
+
+def test_a_revocation_lies_on_the_case_and_the_check_says_since_when(visit, li, world, certificate):
+    case = Case.objects.get(pk=certificate.case)
+    decide.revoke(
+        case_id=case.pk, reasons="承诺不实", by=world.wang(case.department_id), at=AT + 4 * HOUR
+    )
+    li.get(f"/my/cases/{case.pk}/")
+    assert "撤销决定书" in li.main
+    paper = li.link("看决定书：理由、依据和怎样申诉")
+    assert li.browser.get(paper).content.startswith(b"%PDF-")
+    check = visit().get(f"/verify/{certificate.code}").main
+    assert "已撤销" in check
+    assert "撤销日期 2026年3月2日" in check
+
+
+def test_a_voided_case_shows_why(li, world):
+    case = telling.case_of(telling.handed(world, PLOT))
+    acceptance.void(case_id=case.pk, reason="重复申报", by=world.chen, at=AT)
+    li.get(f"/my/cases/{case.pk}/")
+    assert "作废决定书" in li.main
+    assert li.link("看决定书：理由、依据和怎样申诉")
 
 
 def test_an_unknown_certificate_is_not_to_be_trusted(visit):

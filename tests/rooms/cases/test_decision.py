@@ -243,7 +243,7 @@ def test_a_broken_promise_costs_the_certificate(world, promised):
     assert telling.problems(decide.revoke, case_id=promised.pk, reasons="", by=by, at=AT) == {
         "reasons": "required"
     }
-    decide.revoke(case_id=promised.pk, reasons="虚假承诺", by=by, at=AT + 12 * DAY)
+    decide.revoke(case_id=promised.pk, reasons="虚假承诺\n逾期不改", by=by, at=AT + 12 * DAY)
 
     made = certificate(promised)
     assert telling.states(promised.package) == {"gg_new": "revoked"}
@@ -252,6 +252,23 @@ def test_a_broken_promise_costs_the_certificate(world, promised):
     assert documents.standing(made, today=date(2026, 3, 14)) == "revoked"
     assert documents.verification(code=made.code, today=date(2026, 3, 14)).standing == "revoked"
     telling.assert_folds(promised.package)
+
+
+def test_a_revocation_is_told_in_writing(world, promised):
+    decide.revoke(
+        case_id=promised.pk, reasons="虚假承诺\n逾期不改", by=world.wang("health"), at=AT + 12 * DAY
+    )
+    papers = {one.kind: one for one in documents.papers(package=promised.package_id)}
+    told = papers["revocation"].body
+    assert told["decision_number"] == papers["grant"].number
+    assert told["certificate"]["number"] == certificate(promised).body["number"]
+    assert told["reasons"] == ["虚假承诺", "逾期不改"]
+    assert told["basis"][:2] == [
+        "《浙江省保障“最多跑一次”改革规定》第十四条",
+        "《中华人民共和国行政许可法》第六十九条",
+    ]
+    assert (told["decided_on"], told["issued_on"]) == ("2026-03-02", "2026-03-14")
+    assert told["remedies"]["reconsideration_days"] == 60
 
 
 def test_a_revoked_case_is_archived_in_its_turn(world, promised):

@@ -303,6 +303,10 @@ def test_a_head_strikes_out_what_should_never_have_begun(world):
         acceptance.void(case_id=case.pk, reason="重复", by=world.li, at=AT)
     acceptance.void(case_id=case.pk, reason="重复申报", by=world.chen, at=AT)
     assert telling.states(package) == {PLOT: "voided"}
+    told = paper(package, "voiding").body
+    assert told["reasons"] == ["重复申报"]
+    assert told["basis"]
+    assert told["remedies"]["court"]
     telling.assert_folds(package)
 
 

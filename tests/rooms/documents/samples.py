@@ -188,6 +188,22 @@ BODIES: dict[str, dict[str, Any]] = {
         "basis": [RULES],
         "remedies": REMEDIES,
     },
+    "revocation": {
+        **CASE,
+        "decided_on": "2026-03-06",
+        "decision_number": "温市监准〔2026〕8号",
+        "certificate": {"name": "小食杂店登记证", "number": "3310812026000008"},
+        "reasons": ["核查发现申请人所作的承诺不属实，且在限期内没有改正。"],
+        "basis": [RULES],
+        "remedies": REMEDIES,
+    },
+    "voiding": {
+        **CASE,
+        "received_on": "2026-03-02",
+        "reasons": ["前序事项未办成：营业执照。"],
+        "basis": [RULES],
+        "remedies": REMEDIES,
+    },
     "commitment": {
         **CASE,
         "conditions": ["经营场所与生活区域分开；", "从业人员持有健康证明。"],

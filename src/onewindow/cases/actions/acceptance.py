@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import corrections, papers, planning
-from onewindow.cases.actions import _move, correcting, materials, stages, starting
+from onewindow.cases.actions import _move, correcting, materials, stages, starting, voiding
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
 from onewindow.journal import queries as journal
@@ -313,8 +313,8 @@ def void(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
     if not reason.strip():
         raise Incomplete([Problem("reason", "required", "Say why.")])
     with transaction.atomic():
-        with _move.moving(case_id, Verb.VOID, by=by, at=at, reason=reason.strip()) as case:
-            pass
+        case = _move.locked_case(case_id)
+        voiding.strike_out(case, reason.strip(), by=by, at=at)
         stages.open_next(case.package, at=at)
     return case
 

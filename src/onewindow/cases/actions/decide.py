@@ -11,6 +11,7 @@ from onewindow.cases.actions import _move, certify, deliver, review, stages
 from onewindow.cases.models import Case, Decision
 from onewindow.documents import actions as documents
 from onewindow.documents import queries as documents_queries
+from onewindow.documents.models import Certificate
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, terms
 from onewindow.rules.actors import Actor
@@ -135,7 +136,8 @@ def revoke(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
     if not reasons.strip():
         raise Incomplete([Problem("reasons", "required", "Give the reasons.")])
     with _move.moving(case_id, Verb.REVOKE, by=by, at=at, reasons=reasons.strip()) as case:
-        if not Decision.objects.filter(case=case, is_granted=True).exists():
+        decision = Decision.objects.filter(case=case, is_granted=True).first()
+        if decision is None:
             raise review.WrongOrder("Only what was granted can be revoked.", step="")
         certificate = documents_queries.certificate_of_case(case.pk)
         if certificate is not None:
@@ -146,4 +148,35 @@ def revoke(*, case_id: UUID, reasons: str, by: Actor, at: datetime) -> Case:
                 at=at,
                 on=clock.local_day(at),
             )
+        _tell_revocation(case, decision, certificate, reasons, by=by, at=at)
     return case
+
+
+def _tell_revocation(
+    case: Case,
+    decision: Decision,
+    certificate: Certificate | None,
+    reasons: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """撤销决定书. What is taken back, what ends with it, why, and where to complain."""
+    granted = [
+        paper.number
+        for paper in documents_queries.papers(package=case.package_id)
+        if paper.subject == case.pk and paper.kind == "grant"
+    ]
+    named = certificate and {"name": certificate.title, "number": certificate.body["number"]}
+    papers.about_case(
+        case,
+        kind="revocation",
+        by=by,
+        at=at,
+        decided_on=clock.local_day(decision.decided_at).isoformat(),
+        decision_number=granted[-1],
+        certificate=named,
+        reasons=[line.strip() for line in reasons.splitlines() if line.strip()],
+        basis=papers.revocation_basis(case, on_commitment=decision.on_commitment),
+        remedies=papers.remedies(case),
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import papers, timing
-from onewindow.cases.actions import _move, acceptance, stages, starting
+from onewindow.cases.actions import _move, acceptance, stages, starting, voiding
 from onewindow.cases.models import Case, Package
 from onewindow.journal.actions import record
 from onewindow.rules import clock, lifecycle
@@ -32,7 +32,7 @@ def lapse(*, package_id: UUID, at: datetime) -> list[Case]:
             acceptance.tell_withdrawal(case, deemed=True, reason=UNANSWERED, by=LAW, at=at)
         for case in every:
             if State(case.state) == State.WAITING:
-                _move.move(case, Verb.VOID, by=LAW, at=at, reason=UNANSWERED)
+                voiding.strike_out(case, UNANSWERED, by=LAW, at=at)
         return cases
 
 
@@ -75,7 +75,7 @@ def revoke_late(*, package_id: UUID, at: datetime) -> list[Case]:
         )
         for case in cases:
             if State(case.state) == State.WAITING:
-                _move.move(case, Verb.VOID, by=LAW, at=at, reason=GAP_LATE)
+                voiding.strike_out(case, GAP_LATE, by=LAW, at=at)
             else:
                 acceptance.end_acceptance(case, [GAP_LATE], by=LAW, at=at)
         stages.open_next(package, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from onewindow.cases import planning
-from onewindow.cases.actions import _move, certify, review, starting
+from onewindow.cases.actions import _move, certify, review, starting, voiding
 from onewindow.cases.models import Case, Decision, Package
 from onewindow.rules import clock, lifecycle, plan_fields, turns
 from onewindow.rules.actors import LAW
@@ -39,7 +39,7 @@ def _begin(case: Case, cases: Sequence[Case], earlier: Sequence[Case], *, at: da
     lost = [other for other in earlier if _lost(other) and _needs(case, other, at=at)]
     if lost:
         names = "、".join(other.version.body["name"] for other in lost)
-        _move.move(case, Verb.VOID, by=LAW, at=at, reason=f"前序事项未办成：{names}")
+        voiding.strike_out(case, f"前序事项未办成：{names}", by=LAW, at=at)
     elif not any(other.accepted_at for other in cases):
         # Nobody at a window has looked at the papers yet: this case comes before one.
         case.submitted_at = at

@@ -24,7 +24,7 @@ from onewindow.web.citizen.kit import go, signed_in
 from onewindow.web.parts import Lane, Pager
 
 URGED = "case.urged"
-REFUSALS = frozenset({"refuse", "refusal_at_intake"})
+AGAINST = frozenset({"refuse", "refusal_at_intake", "acceptance_revoked", "revocation", "voiding"})
 PAGE = 20
 OVER = frozenset({State.DELIVERED, State.ARCHIVED, *lifecycle.ENDED_WITHOUT_DECISION})
 
@@ -56,6 +56,7 @@ def paper_titles() -> dict[str, str]:
         "withdrawal": _("撤回确认书"),
         "acceptance_revoked": _("撤销受理决定书"),
         "revocation": _("撤销决定书"),
+        "voiding": _("作废决定书"),
         "commitment": _("告知承诺书"),
         "application": _("申请书"),
         "power_of_attorney": _("授权委托书"),
@@ -193,7 +194,7 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "pause": next((each for each in dossier.pauses if each.until_on is None), None),
         "papers": _papers(dossier.papers),
         "certificate": dossier.certificate,
-        "refusal": next((each for each in dossier.papers if each.kind in REFUSALS), None),
+        "refusal": next((each for each in dossier.papers[::-1] if each.kind in AGAINST), None),
         "may_withdraw": Verb.WITHDRAW in dossier.verbs,
         "may_urge": row.state in lifecycle.OPEN and not _urged(dossier, today),
         "urged": _urged(dossier, today),

@@ -52,6 +52,10 @@ def _withdraw(request: HttpRequest, case_id: UUID, by: Actor, at: datetime) -> o
     return acceptance.withdraw(case_id=case_id, reason=reason, by=by, at=at)
 
 
+def _void(request: HttpRequest, case_id: UUID, by: Actor, at: datetime) -> object:
+    return acceptance.void(case_id=case_id, reason=request.POST.get("reason", ""), by=by, at=at)
+
+
 def _revoke_acceptance(request: HttpRequest, case_id: UUID, by: Actor, at: datetime) -> object:
     reasons = request.POST.get("reasons", "").splitlines()
     return acceptance.revoke_acceptance(case_id=case_id, reasons=reasons, by=by, at=at)
@@ -81,6 +85,7 @@ ACTS: dict[str, Act] = {
     "send-back": _send_back,
     "resume": _resume,
     "withdraw": _withdraw,
+    "void": _void,
     "revoke-acceptance": _revoke_acceptance,
     "revoke": _revoke,
     "inspect": _inspect,

@@ -28,6 +28,7 @@ class Offers:
     intake: bool = False
     hand_out: bool = False
     withdraw: bool = False
+    void: bool = False
     archive: bool = False
 
     @property
@@ -95,5 +96,6 @@ def offers(dossier: Dossier, inside: Inside, now: Turn) -> Offers:
         intake=state in {*BEFORE_ACCEPTANCE, State.SUPPLEMENT} and Verb.WITHDRAW in can,
         hand_out=Verb.DELIVER in can,
         withdraw=Verb.WITHDRAW in can,
+        void=Verb.VOID in can,
         archive=Verb.ARCHIVE in can and state in DECIDED,
     )

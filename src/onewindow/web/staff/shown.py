@@ -31,6 +31,8 @@ PAPERS: Mapping[str, str | Promise] = {
     "delivery": pgettext_lazy("paper", "送达回证"),
     "withdrawal": pgettext_lazy("paper", "撤回告知书"),
     "acceptance_revoked": pgettext_lazy("paper", "撤销受理决定书"),
+    "revocation": pgettext_lazy("paper", "撤销决定书"),
+    "voiding": pgettext_lazy("paper", "作废决定书"),
 }
 MASKS: Mapping[str, Callable[[str], str]] = {
     "idno": codes.mask_identity_number,
