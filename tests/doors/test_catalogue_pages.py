@@ -56,7 +56,8 @@ def test_every_page_opens_in_both_languages(owner, keeper):
     draft_of("tobacco_new", keeper)
     draft_of("open_shop", keeper)
     pages = [
-        *(HOME + part for part in ("", "new/", "synonyms/", "files/", "of/gth_new/places/")),
+        *(HOME + part for part in ("", "new/", "synonyms/", "top/", "files/")),
+        HOME + "of/gth_new/places/",
         *(HOME + part for part in ("of/gth_new/", "of/open_shop/versions/1/")),
         HOME + "of/tree_cut/withdraw/",
         *(at("tobacco_new", part) for part in ("", "preview", "difference", "publish", "discard")),
@@ -267,6 +268,26 @@ def test_withdrawing_needs_a_reason_and_says_what_follows(owner):
     needed = owner.post(HOME + "of/gth_new/withdraw/", {"why": "试"})
     assert needed.status_code == 409
     assert "一件事" in text(needed)
+
+
+def test_owners_choose_what_the_first_page_offers_first(owner):
+    page = HOME + "top/"
+    before = [one.code for one in queries.top_tasks()]
+    owner.post(page, {"_out": before[0]})
+    assert "渔业捕捞许可证核发" in text(owner.get(page, {"q": "渔业捕捞许可证"}))
+    owner.post(page, {"_in": "fish_permit"})
+    owner.post(page, {"_up": "fish_permit"})
+    chosen = [*before[1:-1], "fish_permit", before[-1]]
+    assert [one.code for one in queries.top_tasks()] == chosen
+
+    shown = re.findall(
+        r'class="doors__door" href="/guide/(\w+)/"', Client().get("/").content.decode()
+    )
+    assert shown == chosen
+
+    assert owner.post(page, {"_in": "nothing"}).status_code == 422
+    owner.post(HOME + "of/fish_permit/withdraw/", {"why": "职权上收"})
+    assert [one.code for one in queries.top_tasks()] == [*before[1:-1], before[-1]]
 
 
 # --- Where, which words, which files ---------------------------------------------------------

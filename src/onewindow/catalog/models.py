@@ -153,6 +153,16 @@ class Synonym(models.Model):
         return self.term
 
 
+class TopTask(models.Model):
+    """大家常办. One line of the first page, a matter or a life event, in its owners' order."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    position = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class SearchEntry(models.Model):
     """检索条目. One published matter or life event as lists and the search see it."""
 

@@ -1,14 +1,18 @@
 """`onewindow load` and `export`: reference data in and out, as files."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onewindow.program import environment
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 from onewindow.rules.actors import Actor, Role
+
+if TYPE_CHECKING:  # settings must be there before a room is
+    from onewindow.catalog.gateways import Files
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
 OPERATOR = Actor(id="operator", name="onewindow", roles=frozenset({Role.ADMIN, Role.CATALOGUE}))
@@ -17,7 +21,7 @@ OPERATOR = Actor(id="operator", name="onewindow", roles=frozenset({Role.ADMIN, R
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     """load, export"""
     command = commands.add_parser(
-        "load", help="bring in places, calendar and catalogue; with any problem nothing changes"
+        "load", help="bring in places, catalogue, halls; with any problem nothing changes"
     )
     command.add_argument(
         "source", nargs="?", type=Path, default=SHIPPED, help="folder or zip (default: the shipped)"
@@ -42,28 +46,65 @@ def run_load(chosen: argparse.Namespace) -> None:
 
 
 def load(source: Path, *, dry_run: bool = False) -> list[str]:
-    """Load, and the changes in readable lines."""
-    from onewindow.catalog import actions
+    """Load all parts or none, and the changes in readable lines.
 
+    A dry run does everything and takes it back, since halls stand on places that the same
+    files may bring.
+    """
+    from django.db import transaction
+
+    from onewindow.catalog import gateways
+
+    is_folder = source.is_dir()
+    files = (
+        gateways.read_folder(source) if is_folder else gateways.read_archive(source.read_bytes())
+    )
     at = datetime.now(UTC)
-    with Counter("Reference data") as counter:
-        if source.is_dir():
-            report = actions.load(
-                folder=source, by=OPERATOR, at=at, dry_run=dry_run, progress=counter.one
-            )
-        else:
-            report = actions.load_archive(
-                content=source.read_bytes(), by=OPERATOR, at=at, dry_run=dry_run
-            )
-    if report.is_empty:
+    with transaction.atomic():
+        lines = [*_catalogue(files, at), *_hall(files, at)]
+        transaction.set_rollback(dry_run)
+    if not lines:
         return ["Nothing differs from what is in force."]
-    lines = [f"{kind}: {count}" for kind, count in report.places.items() if count]
-    for change in report.changes:
-        lines.append(f"{change.fate}: {change.code} {change.name}")
-        lines += [f"    {difference}" for difference in change.difference]
-    lines += [f"offering: {line}" for line in report.offerings]
-    lines += [f"synonym: {line}" for line in report.synonyms]
     return [*lines, "Nothing was changed (dry run)." if dry_run else "Loaded."]
+
+
+def _catalogue(files: "Files", at: datetime) -> Iterator[str]:
+    """Places, calendar, catalogue."""
+    from onewindow.catalog.actions import loading
+
+    with Counter("Reference data") as counter:
+        report = loading.load_files(files=files, by=OPERATOR, at=at, progress=counter.one)
+    yield from (f"{kind}: {count}" for kind, count in report.places.items() if count)
+    for change in report.changes if not report.is_empty else ():
+        yield f"{change.fate}: {change.code} {change.name}"
+        yield from (f"    {difference}" for difference in change.difference)
+    yield from (f"offering: {line}" for line in report.offerings)
+    yield from (f"synonym: {line}" for line in report.synonyms)
+    yield from (f"top task: {code}" for code in report.top_tasks)
+
+
+def _hall(files: "Files", at: datetime) -> Iterator[str]:
+    """Floors, then the machines on them."""
+    from onewindow.hall.actions import floor, inventory
+    from onewindow.rules.floors import FILE as FLOORS
+    from onewindow.rules.inventory import FILE as DEVICES
+
+    if FLOORS in files:
+        report = floor.load_floor(content=files[FLOORS], by=OPERATOR, at=at)
+        yield from (f"hall: {line}" for line in report.lines)
+    if DEVICES in files:
+        yield from inventory.load_devices(content=files[DEVICES], by=OPERATOR, at=at)
+
+
+def files_in_force() -> "Files":
+    """Every file of reference data, as `load` reads it."""
+    from onewindow.catalog.actions import exporting
+    from onewindow.hall.actions import floor, inventory
+    from onewindow.rules.floors import FILE as FLOORS
+    from onewindow.rules.inventory import FILE as DEVICES
+
+    hall = {FLOORS: floor.export_floor(), DEVICES: inventory.export_devices()}
+    return {**exporting.files(), **hall}
 
 
 def run_export(chosen: argparse.Namespace) -> None:
@@ -72,16 +113,15 @@ def run_export(chosen: argparse.Namespace) -> None:
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise Complaint(f"{target} exists already: choose another name.")
     with environment.ready():
-        from onewindow.catalog import actions
+        from onewindow.catalog import gateways
 
         draft = target.with_name(f".{target.name}.new")
         try:
             if target.suffix == ".zip":
-                with draft.open("wb") as stream:
-                    actions.export_archive(stream=stream)
+                draft.write_bytes(gateways.archive(files_in_force()))
             else:
                 with Counter("Files") as counter:
-                    actions.export(folder=draft, progress=counter.one)
+                    gateways.write_folder(draft, files_in_force(), progress=counter.one)
             if target.is_dir():
                 target.rmdir()
             draft.rename(target)

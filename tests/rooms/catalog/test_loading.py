@@ -19,6 +19,7 @@ from onewindow.catalog.models import (
     SearchEntry,
     Status,
     Synonym,
+    TopTask,
 )
 from onewindow.journal.models import Entry
 from onewindow.places import queries as places
@@ -162,6 +163,8 @@ def test_every_problem_is_told_at_once_with_its_place_and_nothing_changes(catalo
         ("departments.json", b'{"departments": 3}', "file_shape"),
         ("departments.json", b'{"departments": [{"code": "x"}]}', "file_keys"),
         ("divisions.csv", b"code,name\n1,x\n", "file_columns"),
+        ("top_tasks.csv", b"code\nno_such_thing\n", "file_unknown"),
+        ("top_tasks.csv", b"code\ngaoling\ngaoling\n", "file_twice"),
         ("calendar_years.csv", b"year,published\n2026,maybe\n", "file_line"),
         (
             "implementing_codes.csv",
@@ -208,7 +211,7 @@ def finds() -> object:
     return (
         [[(hit.code, hit.why) for hit in queries.search(text)] for text in ASKED],
         queries.places_for(codes=["gth_new", "tobacco_new"], on=LATER.date()),
-        [queries.zones(), queries.life_events(), queries.synonyms(limit=999)],
+        [queries.zones(), queries.life_events(), queries.synonyms(limit=999), queries.top_tasks()],
         places.work_calendar(),
         places.villages(town="331081100"),
         list(Centre.objects.order_by("code").values()),
@@ -232,12 +235,13 @@ def emptied(catalogue) -> Iterator[list[tuple[dict[str, bytes], object]]]:
     )
     actions.add_synonym(term="ＥＴＣ", expands_to=["机动车 检验"], note="简称", by=KEEPER, at=AT)
     actions.withdraw(code="tree_cut", why="职权上收", by=KEEPER, at=AT)
+    actions.set_top_tasks(codes=["passport", "open_shop", "gaoling"], by=KEEPER, at=AT)
     exported, found = dict(exporting.files()), finds()
     tables = ", ".join(
         model._meta.db_table
         for model in (
             *(Offering, Synonym, SearchEntry, MatterVersion, Matter, LifeEventVersion, LifeEvent),
-            *(Centre, Department, Division),
+            *(TopTask, Centre, Department, Division),
         )
     )
     with transaction.atomic():

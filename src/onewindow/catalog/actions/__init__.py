@@ -8,6 +8,7 @@ from onewindow.catalog.actions.loading import LoadReport, load, load_archive
 from onewindow.catalog.actions.offerings import place_offering, place_offerings
 from onewindow.catalog.actions.publishing import Publication, problems_of, publish, withdraw
 from onewindow.catalog.actions.synonyms import add_synonym, remove_synonym
+from onewindow.catalog.actions.top_tasks import set_top_tasks
 
 __all__ = [
     "Change",
@@ -29,5 +30,6 @@ __all__ = [
     "reindex",
     "remove_synonym",
     "save_draft",
+    "set_top_tasks",
     "withdraw",
 ]

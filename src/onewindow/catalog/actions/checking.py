@@ -83,6 +83,7 @@ def problems_of_reference(given: Reference, progress: Callable[[], object]) -> l
     problems += _places(given)
     problems += _offerings(given, known)
     problems += _implementing_codes(given)
+    problems += _top_tasks(given, known)
     for term, meant in given.synonyms.items():
         found = synonym_problems(term=term, expands_to=meant.expands_to, note=meant.note)
         problems += _in_file(f"synonyms.csv:{term}", found)
@@ -179,3 +180,12 @@ def _implementing_codes(given: Reference) -> Iterator[Problem]:
             where = f"implementing_codes.csv:{matter}"
             yield _problem(where, "file_code", "Not a valid implementing code.")
     yield from _twice("implementing_codes.csv", (code for code, _ in given.codes.values()))
+
+
+def _top_tasks(given: Reference, known: set[str]) -> Iterator[Problem]:
+    events = LifeEventVersion.objects.filter(status=Status.PUBLISHED)
+    held = {*known, *given.life_events, *events.values_list("life_event_id", flat=True)}
+    for code in given.top_tasks:
+        if code not in held:
+            yield _unknown("top_tasks.csv", "code", code)
+    yield from _twice("top_tasks.csv", given.top_tasks)

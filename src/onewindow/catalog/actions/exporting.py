@@ -16,6 +16,7 @@ from onewindow.catalog.models import (
     Offering,
     Status,
     Synonym,
+    TopTask,
 )
 from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
 
@@ -25,7 +26,7 @@ def _nothing() -> None:
 
 
 def export(*, folder: Path, progress: Callable[[], object] = _nothing) -> int:
-    """Write what is in force, its places, calendar and synonyms into a folder.
+    """Write what is in force, its places, calendar, synonyms and top tasks into a folder.
 
     Loading the folder into an empty system and exporting again gives the same bytes. History
     and drafts stay here. progress: called once a file. Returns the number of files.
@@ -41,7 +42,7 @@ def export_archive(*, stream: BinaryIO) -> None:
 
 
 def files() -> Files:
-    """Every file of the export by relative path. Ten queries."""
+    """Every file of the export by relative path. Twelve queries."""
     matters = MatterVersion.objects.filter(status=Status.PUBLISHED).order_by("matter")
     events = LifeEventVersion.objects.filter(status=Status.PUBLISHED).order_by("life_event")
     in_force = dict(matters.values_list("matter_id", "body"))
@@ -93,6 +94,9 @@ def files() -> Files:
         ("term", "expands_to", "note"),
         sorted((one.term, " ".join(one.expands_to), one.note) for one in Synonym.objects.all()),
     )
+    top = TopTask.objects.order_by("position").values_list("code", flat=True)
+    offered = {*in_force, *events.values_list("life_event_id", flat=True)}
+    texts["top_tasks.csv"] = _table(("code",), ((code,) for code in top if code in offered))
     return {name: text.encode() for name, text in sorted(texts.items())}
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from onewindow.catalog import gateways
-from onewindow.catalog.actions import _shelf, indexing
+from onewindow.catalog.actions import _shelf, indexing, top_tasks
 from onewindow.catalog.actions._offering_plan import OfferingPlan, plan_offerings
 from onewindow.catalog.actions._place_plan import PlacePlan, plan_places
 from onewindow.catalog.actions._version_plan import Change, VersionPlan, plan_versions
 from onewindow.catalog.actions.checking import problems_of_reference
 from onewindow.catalog.gateways import Files, reference
 from onewindow.catalog.gateways.reference import Meant, Reference
-from onewindow.catalog.models import Synonym
+from onewindow.catalog.models import Synonym, TopTask
 from onewindow.places import actions as places
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete
@@ -27,7 +27,8 @@ LOCK = 7_201_314  # any fixed number: two loads wait for one another
 class LoadReport:
     """What a load did, or would do. offerings, synonyms: one readable line for each change.
 
-    places: changed rows of divisions, departments, centres and calendar, by kind.
+    top_tasks: the new list, empty where it stays. places: changed rows of divisions,
+    departments, centres and calendar, by kind.
     """
 
     is_dry_run: bool
@@ -35,12 +36,14 @@ class LoadReport:
     places: dict[str, int]
     offerings: tuple[str, ...]
     synonyms: tuple[str, ...]
+    top_tasks: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs from what is in force."""
         touched = any(change.writes for change in self.changes)
-        return not (touched or self.offerings or self.synonyms or any(self.places.values()))
+        lines = self.offerings or self.synonyms or self.top_tasks
+        return not (touched or lines or any(self.places.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class _Plan:
     versions: VersionPlan
     offerings: OfferingPlan
     synonyms: dict[str, Meant]
+    top_tasks: list[str]
 
     def report(self, *, is_dry_run: bool) -> LoadReport:
         return LoadReport(
@@ -59,6 +63,7 @@ class _Plan:
             synonyms=tuple(
                 f"{term} → {' '.join(meant.expands_to)}" for term, meant in self.synonyms.items()
             ),
+            top_tasks=tuple(self.top_tasks),
         )
 
 
@@ -74,7 +79,7 @@ def load(
     dry_run: bool = False,
     progress: Callable[[], object] = _nothing,
 ) -> LoadReport:
-    """Bring the whole reference data of a folder in: places, calendar, catalogue, synonyms.
+    """Bring the whole reference data of a folder in: places, calendar, catalogue, search.
 
     Everything is checked first; with any problem nothing changes. What is the same stays
     untouched, so a second load changes nothing. A changed body becomes a new published
@@ -119,11 +124,13 @@ def load_files(
 
 def _plan(given: Reference) -> _Plan:
     known = {one.term: Meant(tuple(one.expands_to), one.note) for one in Synonym.objects.all()}
+    top = list(TopTask.objects.order_by("position").values_list("code", flat=True))
     return _Plan(
         places=plan_places(given),
         versions=plan_versions(given),
         offerings=plan_offerings(given.offerings),
         synonyms={term: to for term, to in given.synonyms.items() if known.get(term) != to},
+        top_tasks=given.top_tasks if given.top_tasks != top else [],
     )
 
 
@@ -138,6 +145,8 @@ def _carry_out(plan: _Plan, by: Actor, at: datetime) -> None:
     indexing.index(((version.body, is_event) for version, is_event in written), at=at)
     plan.offerings.write()
     _write_synonyms(plan.synonyms)
+    if plan.top_tasks:
+        top_tasks.write(plan.top_tasks)
     for version, is_life_event in written:
         _shelf.note(
             code=version.life_event_id if is_life_event else version.matter_id,
@@ -155,6 +164,7 @@ def _carry_out(plan: _Plan, by: Actor, at: datetime) -> None:
         versions=len(written),
         offerings=len(plan.offerings.lines),
         synonyms=len(plan.synonyms),
+        top_tasks=plan.top_tasks,
         places=changed.counted(),
     )
 

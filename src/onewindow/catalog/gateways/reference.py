@@ -42,6 +42,7 @@ class Reference:
     codes: dict[str, tuple[str, bool]] = field(default_factory=dict)
     offerings: list[Row] = field(default_factory=list)
     synonyms: dict[str, Meant] = field(default_factory=dict)
+    top_tasks: list[str] = field(default_factory=list)
 
 
 def parse(files: Files) -> tuple[Reference, list[Problem]]:
@@ -239,6 +240,10 @@ def _synonym(reference: Reference, row: Mapping[str, str]) -> None:
     reference.synonyms[term] = Meant(tuple(meant), row.get("note", "") or before.note)
 
 
+def _top_task(reference: Reference, row: Mapping[str, str]) -> None:
+    reference.top_tasks.append(row["code"])
+
+
 def _flag(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError(f"“{text}” is neither 0 nor 1")
@@ -260,4 +265,5 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Reference, Mapping[str, str]
         _offering,
     ),
     "synonyms.csv": (("term", "expands_to"), _synonym),
+    "top_tasks.csv": (("code",), _top_task),
 }

@@ -7,7 +7,7 @@ from onewindow.catalog.queries.guides import (
     life_event_guide,
     places_for,
 )
-from onewindow.catalog.queries.lists import Entry, entries, life_events, matters, zones
+from onewindow.catalog.queries.lists import Entry, entries, life_events, matters, top_tasks, zones
 from onewindow.catalog.queries.owners import (
     Cell,
     Holding,
@@ -68,6 +68,7 @@ __all__ = [
     "published_versions",
     "search",
     "synonyms",
+    "top_tasks",
     "version",
     "version_of",
     "warm",

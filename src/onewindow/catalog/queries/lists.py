@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
-from onewindow.catalog.models import SearchEntry
+from onewindow.catalog.models import SearchEntry, TopTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ def life_events() -> list[Entry]:
     """All life events in force by the initials of their names. One query."""
     rows = SearchEntry.objects.filter(is_life_event=True).order_by("initials", "code")
     return [Entry(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def top_tasks() -> list[Entry]:
+    """What the first page offers first; what is no longer in force is left out. One query."""
+    chosen = TopTask.objects.filter(code=OuterRef("code")).values("position")
+    rows = SearchEntry.objects.annotate(position=Subquery(chosen)).exclude(position=None)
+    return [Entry(*row) for row in rows.order_by("position").values_list(*_COLUMNS)]
 
 
 def entries(codes: Iterable[str]) -> dict[str, Entry]:

@@ -20,17 +20,6 @@ from onewindow.web.citizen import lists, telling
 from onewindow.web.citizen.kit import TOWN_COOKIE, actor_of, private, safe_next, town_of
 from onewindow.web.parts import Choice, Field
 
-# What people come for most; a code the catalogue no longer offers is left out by itself.
-TOP = (
-    "id_reissue",
-    "gaoling",
-    "yd_file",
-    "gth_new",
-    "hpf_rent",
-    "sscard_re",
-    "passport",
-    "jsz_renew",
-)
 NEAR = 3
 MOST = 10
 ONE_THING = "“一件事”"
@@ -63,12 +52,11 @@ def short(one: Door) -> Door:
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; what people come for; life events; my open cases; the nearest centre."""
     me, today = actor_of(request), clock.local_day(kit.now())
-    top = catalog.entries(TOP)
     town = town_of(request)
     centres = places.centres(county=settings.COUNTY)
     mine = queries.my_packages(to=me, today=today, limit=OPEN_CASES) if me.person_id else []
     context = {
-        "top": [door(top[code]) for code in TOP if code in top],
+        "top": [door(each) for each in catalog.top_tasks()],
         "life_events": [short(door(each)) for each in catalog.life_events()],
         "mine": [row for row in mine if row.stage == "draft" or _is_open(row)],
         "centre": next((row for row in centres if row.code == town), None),
@@ -167,8 +155,7 @@ def _near(text: str) -> list[Door]:
                 seen.setdefault(hit.code, hit)
         found = list(seen.values())[:NEAR]
     if not found:
-        top = catalog.entries(TOP[:NEAR])
-        return [door(top[code]) for code in TOP[:NEAR] if code in top]
+        return [door(each) for each in catalog.top_tasks()[:NEAR]]
     return [door(hit) for hit in found]
 
 

@@ -10,12 +10,14 @@ from onewindow.web.staff import (
     catalogue_preview,
     catalogue_publish,
     catalogue_synonyms,
+    catalogue_top,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", catalogue.listed, name="catalogue"),
     path("new/", catalogue.begin, name="catalogue_new"),
     path("synonyms/", catalogue_synonyms.listed, name="catalogue_synonyms"),
+    path("top/", catalogue_top.listed, name="catalogue_top"),
     path("files/", catalogue_files.files, name="catalogue_files"),
     path("files/export/", catalogue_files.export, name="catalogue_export"),
     path("of/<slug:code>/", catalogue.overview, name="catalogue_one"),
