@@ -281,3 +281,38 @@ def test_a_life_event_that_drops_a_matter_says_so():
     new = bodies.life_event(("parallel", [bodies.item("b"), bodies.item("c")]))
     effects = catalogue.effect_on_drafts(old=old, new=new)
     assert [(one.kind, one.key) for one in effects] == [("matter_lost", "a"), ("matter_new", "c")]
+
+
+def codes_of(found):
+    return [(one.where, one.code) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("presence", "offered", "expected"),
+    [
+        (True, [("web", "decide")], ["online_but_present"]),
+        (True, [("window", "decide"), ("phone", "decide")], ["online_but_present"]),
+        (True, [("web", "accept"), ("post", "decide"), ("kiosk", "decide")], []),
+        (False, [("web", "decide")], []),
+        (True, [], []),
+    ],
+)
+def test_what_is_decided_wholly_online_asks_nobody_to_come(presence, offered, expected):
+    found = catalogue.depth_problems(body=sound(presence=presence), offered=offered)
+    assert [one.code for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("ask", "complain", "expected"),
+    [
+        ("0576-86123456", "0576-86123457", []),
+        ("0576-86123456-801", "12345", []),
+        ("", "", []),
+        ("0576-86123456", "0576-86123456", [("market.complaint_phone", "same_phone")]),
+        ("86123456", "0576-86123457", [("market.phone", "phone_without_area")]),
+        ("0576-86123456", "13800000000", [("market.complaint_phone", "phone_without_area")]),
+    ],
+)
+def test_questions_and_complaints_have_numbers_of_their_own(ask, complain, expected):
+    found = catalogue.telephone_problems(ask=ask, complain=complain, where="market")
+    assert codes_of(found) == expected

@@ -8,12 +8,14 @@ from typing import Any
 
 from onewindow.rules import catalogue_life_events, catalogue_matters, catalogue_schema
 from onewindow.rules.catalogue_matters import named_matters
+from onewindow.rules.catalogue_offers import depth_problems, telephone_problems
 from onewindow.rules.difference import Change, Effect, difference, effect_on_drafts
 from onewindow.rules.refusal import Problem
 
 __all__ = [
     "Change",
     "Effect",
+    "depth_problems",
     "difference",
     "effect_on_drafts",
     "errors",
@@ -21,6 +23,7 @@ __all__ = [
     "named_matters",
     "problems_of_life_event",
     "problems_of_matter",
+    "telephone_problems",
 ]
 
 

@@ -33,6 +33,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "group_disagrees": _("“选办其一”要写明组名，组名也只用于“选办其一”。"),
     "group_of_one": _("这一组只有一个事项，不用选。"),
     "count_disagrees": _("各事项合计是 %(count)s 条，与填写的数不一致。"),
+    "online_but_present": _("申请人须到现场的事项，不能在网上办结；请改深度，或取消“须到现场”。"),
+    "phone_without_area": _("电话要带区号：%(said)s"),
+    "same_phone": _("咨询电话和投诉电话不能相同：%(said)s"),
     # Drafts and what is in force
     "draft_exists": _("已经有一份草稿，请接着写那一份。"),
     "draft_moved": _(

@@ -163,6 +163,12 @@ def test_every_problem_is_told_at_once_with_its_place_and_nothing_changes(catalo
         ("departments.json", b'{"departments": 3}', "file_shape"),
         ("departments.json", b'{"departments": [{"code": "x"}]}', "file_keys"),
         ("divisions.csv", b"code,name\n1,x\n", "file_columns"),
+        (
+            "offerings.csv",
+            b"matter,place,channel,depth,since,until,evidence\n"
+            b"passport,online,web,decide,2026-02-01,,A\n",
+            "online_but_present",
+        ),
         ("top_tasks.csv", b"code\nno_such_thing\n", "file_unknown"),
         ("top_tasks.csv", b"code\ngaoling\ngaoling\n", "file_twice"),
         ("calendar_years.csv", b"year,published\n2026,maybe\n", "file_line"),
@@ -270,6 +276,15 @@ def test_real_implementing_codes_replace_demonstrations(catalogue):
 
     assert [(one.code, one.fate) for one in report.changes] == [("gth_new", Fate.CODED)]
     assert f"gth_new,{real},0" in exporting.files()["implementing_codes.csv"].decode()
+
+
+def test_a_department_s_two_telephones_are_checked(catalogue):
+    departments = json.loads((DATA / "departments.json").read_text())
+    departments["departments"][0]["phone"] = "86123456"
+    files = {"departments.json": json.dumps(departments).encode()}
+    with pytest.raises(Incomplete) as refusal:
+        loading.load_files(files=files, by=KEEPER, at=LATER)
+    assert [one.code for one in refusal.value.problems] == ["phone_without_area"]
 
 
 @pytest.mark.parametrize("by", [CLERK, MARKET])

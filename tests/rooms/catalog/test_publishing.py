@@ -185,6 +185,15 @@ def test_a_matter_that_another_leads_to_is_not_withdrawn(catalogue):
     assert "食品经营许可（新办）" in str(refusal.value.params["needing"])
 
 
+def test_what_is_decided_wholly_online_cannot_come_to_need_a_visit(catalogue):
+    draft = actions.draft_from(code="si_print", by=KEEPER, at=AT)
+    body = {**draft.body, "presence": True}
+    actions.save_draft(code="si_print", body=body, seen=bytes(draft.digest), by=KEEPER, at=AT)
+    with pytest.raises(Incomplete) as refusal:
+        actions.publish(code="si_print", by=KEEPER, at=AT)
+    assert [one.code for one in refusal.value.problems] == ["online_but_present"]
+
+
 def test_withdrawing_needs_a_reason(catalogue):
     with pytest.raises(Incomplete):
         actions.withdraw(code="tree_cut", why="  ", by=KEEPER, at=AT)

@@ -111,6 +111,16 @@ def test_a_change_on_the_first_day_replaces_and_an_end_leaves_a_gap(catalogue):
     assert depth_on(date(2026, 10, 1)) == "decide"
 
 
+def test_what_people_must_come_for_is_not_offered_wholly_online(catalogue):
+    online = {"matter": "passport", "centre": None, "channel": "web"}
+    with pytest.raises(Incomplete) as refusal:
+        place(**online, depth="decide")
+    assert [(one.where, one.code) for one in refusal.value.problems] == [
+        ("depth", "online_but_present")
+    ]
+    place(**online, depth="accept")
+
+
 def test_an_offering_is_checked_whole(catalogue):
     with pytest.raises(Incomplete) as refusal:
         place(centre="nowhere", channel="window", depth="deep")

@@ -30,8 +30,19 @@ def problems_of_body(*, shelf: _shelf.Shelf, body: Body) -> list[Problem]:
     problems = catalogue.problems_of_matter(body=body, departments=departments, known_matters=known)
     if catalogue.errors(problems):
         return problems
-    matters[str(body["id"])] = body
-    return [*problems, *_seen_from_life_events(str(body["id"]), departments, matters)]
+    code = str(body["id"])
+    matters[code] = body
+    problems += catalogue.depth_problems(body=body, offered=_lasting([code]).get(code, ()))
+    return [*problems, *_seen_from_life_events(code, departments, matters)]
+
+
+def _lasting(matters: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """(channel, depth) of every offering without an end, by matter. One query."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = Offering.objects.filter(matter__in=list(matters), during__endswith=None)
+    for matter, channel, depth in rows.values_list("matter", "channel", "depth"):
+        found.setdefault(matter, []).append((channel, depth))
+    return found
 
 
 def _matters_in_force() -> dict[str, Body]:
@@ -82,6 +93,7 @@ def problems_of_reference(given: Reference, progress: Callable[[], object]) -> l
     problems += _codes_of_both_kinds(given)
     problems += _places(given)
     problems += _offerings(given, known)
+    problems += _depths(given, sound)
     problems += _implementing_codes(given)
     problems += _top_tasks(given, known)
     for term, meant in given.synonyms.items():
@@ -129,6 +141,11 @@ def _places(given: Reference) -> Iterator[Problem]:
             where = f"departments.json:{row['code']}.uscc"
             label = {"label": "uscc"}
             yield _problem(where, "bad_uscc", "The credit code does not check.", **label)
+        yield from catalogue.telephone_problems(
+            ask=str(row["phone"]),
+            complain=str(row["complaint_phone"]),
+            where=f"departments.json:{row['code']}",
+        )
 
 
 def _twice(name: str, keys: Iterable[str]) -> Iterator[Problem]:
@@ -154,6 +171,18 @@ def _offerings(given: Reference, known: set[str]) -> Iterator[Problem]:
         if key in ends and (ends[key] is None or ends[key] > since):
             yield _problem(where, "file_overlap", f"Two lines hold on {since}.", day=str(since))
         ends[key] = until
+
+
+def _depths(given: Reference, bodies: Mapping[str, Body]) -> Iterator[Problem]:
+    """Of the matters given, and of those whose offerings are given, all that will last."""
+    lasting = _lasting(given.matters)
+    for row in given.offerings:
+        if row["until"] is None:
+            lasting.setdefault(row["matter"], []).append((row["channel"], row["depth"]))
+    for code, offered in sorted(lasting.items()):
+        if code in bodies:
+            where = f"matters/{code}.json:presence"
+            yield from catalogue.depth_problems(body=bodies[code], offered=offered, where=where)
 
 
 def _wrong_words(

@@ -1,14 +1,16 @@
 """Where matters are handled. Sinking a matter to the towns is a change of data with a date."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from onewindow.catalog.actions import _shelf
-from onewindow.catalog.models import Matter, Offering
+from onewindow.catalog.models import Matter, MatterVersion, Offering, Status
 from onewindow.places.models import Centre
+from onewindow.rules import catalogue
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
@@ -64,6 +66,11 @@ def place_offerings(
         if root is None:
             raise NotFound(f"The catalogue holds nothing under: {matter}.", what=matter)
         _shelf.require_owner(by, root.department_id)
+        body = MatterVersion.objects.filter(matter=root, status=Status.PUBLISHED).first()
+        offered = [(channel, depth) for (_, channel), depth in cells.items() if depth]
+        wrong = catalogue.depth_problems(body=body.body if body else {}, offered=offered)
+        if problems := [replace(one, where="depth") for one in wrong]:
+            raise Incomplete(problems)
         rows = []
         for (centre, channel), depth in cells.items():
             placed = _place(matter, centre, channel, depth, since, evidence)
