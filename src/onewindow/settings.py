@@ -66,6 +66,9 @@ HTTPS = _flag("ONEWINDOW_HTTPS")
 # Says on every page and paper that people, registers and seals are invented.
 DEMONSTRATION = _flag("ONEWINDOW_DEMONSTRATION")
 SITE_URL = os.environ.get("ONEWINDOW_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where hall screens hear of changes: an address that a proxy puts there, else a port beside ours
+LIVE_URL = os.environ.get("ONEWINDOW_LIVE_URL", "").rstrip("/")
+LIVE_PORT = int(os.environ.get("ONEWINDOW_LIVE_PORT", "0"))
 COUNTY = os.environ.get("ONEWINDOW_COUNTY", "331081")
 COUNTY_NAME = os.environ.get("ONEWINDOW_COUNTY_NAME", "温岭市")
 HOSTS = os.environ.get("ONEWINDOW_HOSTS", "")

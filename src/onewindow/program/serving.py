@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 
-from onewindow.program import environment, orphans, port, prepare
+from onewindow.program import environment, live, orphans, port, prepare
 from onewindow.program.complaint import Complaint
 
 STOP_SECONDS = 10  # a worker that has not ended by then is killed
@@ -84,18 +84,19 @@ def listen(chosen: argparse.Namespace, number: int) -> None:
     connections["default"].close_pool()  # type: ignore[attr-defined]
     os.environ[orphans.PARENT] = str(os.getpid())
     print(f"OneWindow 一窗 serves on {address(chosen.host, number)}/ (Ctrl-C ends it)", flush=True)
-    Granian(
-        "onewindow.wsgi:application",
-        address=chosen.host,
-        port=number,
-        interface=Interfaces.WSGI,
-        workers=chosen.workers,
-        blocking_threads=chosen.threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_enabled=False,
-        websockets=False,
-    ).serve()
+    with live.beside(host=chosen.host, server=number):
+        Granian(
+            "onewindow.wsgi:application",
+            address=chosen.host,
+            port=number,
+            interface=Interfaces.WSGI,
+            workers=chosen.workers,
+            blocking_threads=chosen.threads,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+            log_enabled=False,
+            websockets=False,
+        ).serve()
 
 
 def address(host: str, number: int) -> str:

@@ -121,6 +121,8 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     if by.has(*FIND):
         found.append(("find", _("查件"), reverse("staff:find")))
     catalogue = catalogue_address()
+    if by.has(Role.HEAD):
+        found.append(("notices", _("公告"), reverse("staff:notices")))
     if by.has(*CATALOGUE) and catalogue:
         found.append(("catalogue", _("事项管理"), catalogue))
     return found

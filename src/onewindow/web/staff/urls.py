@@ -12,6 +12,7 @@ from onewindow.web.staff import (
     desk_promises,
     desk_time,
     login,
+    notices,
     window,
     window_accept,
     window_choice,
@@ -91,6 +92,12 @@ urlpatterns += [
     path(f"{CASE}refuse-intake/", window_accept.refuse, name="refuse_intake"),
     path(f"{CASE}send/", window_out.send, name="send"),
     path(f"{CASE}arrived/", window_out.arrived, name="arrived"),
+]
+
+# The hall
+urlpatterns += [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<uuid:notice_id>/down/", notices.take_down, name="notice_down"),
 ]
 if find_spec(CATALOGUE):
     urlpatterns.append(path("catalogue/", include(CATALOGUE)))

@@ -1,0 +1,146 @@
+"""The process that keeps hall screens up to date: started beside the server, ended with it.
+
+`python -m onewindow.program.live HOST PORT` is that process; `beside` starts it, and again
+if it ends.
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+
+from onewindow.program import orphans, port
+
+PORT = "ONEWINDOW_LIVE_PORT"
+TRIED = 50  # ports after the server's own
+FILES = 8192  # a screen takes one
+STOP_SECONDS = 10
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 10.0
+WELL_SECONDS = 30.0  # whoever lived this long is started again at once
+
+
+@contextlib.contextmanager
+def beside(*, host: str, server: int) -> Iterator[None]:
+    """The live process for as long as the block lasts; its port is told by the environment.
+
+    The port after the server's, or the next free one; ONEWINDOW_LIVE_PORT chooses another.
+    """
+    os.environ[PORT] = str(_port(host=host, server=server))
+    keeper = _Keeper(host)
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.end()
+
+
+def _port(*, host: str, server: int) -> int:
+    given = os.environ.get(PORT)
+    if given:
+        number = port.chosen(given)
+        port.require_free(host=host, port=number)
+        return number
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in range(server + 1, min(server + TRIED, 65536)):
+        with contextlib.suppress(OSError), socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, number))
+            return number
+    return 0  # screens ask for themselves every two seconds
+
+
+class _Keeper(threading.Thread):
+    """Starts the process again whenever it ends; ends it with the server."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(daemon=True)
+        self._host = host
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        if os.environ[PORT] == "0":
+            return
+        pause = FIRST_PAUSE_SECONDS
+        while not self._ended.is_set():
+            child = subprocess.Popen(
+                [sys.executable, "-m", "onewindow.program.live", self._host, os.environ[PORT]],
+                env={**os.environ, "ONEWINDOW_POOL": "0"},
+            )
+            lasted = self._watch(child)
+            pause = FIRST_PAUSE_SECONDS if lasted else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            self._ended.wait(pause)
+
+    def _watch(self, child: "subprocess.Popen[bytes]") -> bool:
+        """Until the process has ended by itself, or was ended. Whether it lived well."""
+        seconds = 0.0
+        while child.poll() is None and not self._ended.wait(0.25):
+            seconds += 0.25
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        return seconds > WELL_SECONDS
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join(STOP_SECONDS + 5)
+
+
+async def serve(*, host: str, number: int) -> None:
+    """Until SIGTERM or SIGINT."""
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    from onewindow.web.device import reading
+
+    application = reading.application()
+    server = Server(
+        application,
+        address=host,
+        port=number,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+    )
+    ended = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, ended.set)
+    tasks = [
+        asyncio.create_task(each) for each in (ended.wait(), application.keep(), server.serve())
+    ]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()  # what failed is told, and the process started again
+
+
+def main() -> None:
+    """One process, one thread for the screens, one for the database."""
+    import django
+
+    host, number = sys.argv[1:]
+    orphans.end_with_parent()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    django.setup()
+    try:
+        asyncio.run(serve(host=host, number=int(number)))
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)  # a thread that waits for a database holds nobody up
+
+
+if __name__ == "__main__":
+    main()

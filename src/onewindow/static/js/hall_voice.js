@@ -1,0 +1,93 @@
+/* The voice of a hall: a chime made here, then the words of the call, twice. One call after
+   another, never two at once. `?sound=off` keeps a screen silent; data-volume is 0 to 1. */
+(function () {
+  "use strict";
+  var GAP = 1500, LONGEST = 15000, MOST = 12;
+  var body = document.body, words = body.dataset;
+  var button = document.querySelector("[data-sound]"), told = document.querySelector("[data-voice]");
+  var queue = [], isBusy = false, voice = null, sound = null, kept = null;
+  var isOff = new URLSearchParams(location.search).get("sound") === "off";
+
+  function volume() {
+    var chosen = parseFloat(words.volume);
+    return isNaN(chosen) ? 1 : Math.min(1, Math.max(0, chosen));
+  }
+  function later(wait) { return new Promise(function (done) { setTimeout(done, wait); }); }
+
+  /* 叮咚: two struck tones */
+  function strike(tone, at, lasts) {
+    var wave = sound.createOscillator(), loud = sound.createGain();
+    wave.frequency.value = tone;
+    loud.gain.setValueAtTime(0.0001, at);
+    loud.gain.exponentialRampToValueAtTime(Math.max(0.0002, 0.5 * volume()), at + 0.02);
+    loud.gain.exponentialRampToValueAtTime(0.0001, at + lasts);
+    wave.connect(loud).connect(sound.destination);
+    wave.start(at);
+    wave.stop(at + lasts);
+  }
+  function chime() {
+    if (!sound || sound.state !== "running" || !volume()) { return Promise.resolve(); }
+    strike(659.3, sound.currentTime, 0.7);
+    strike(523.3, sound.currentTime + 0.45, 1);
+    return later(1300);
+  }
+
+  function choose() {
+    var voices = window.speechSynthesis ? speechSynthesis.getVoices() : [];
+    var chinese = voices.filter(function (each) { return /^(zh|cmn)([-_]|$)/i.test(each.lang); });
+    var mainland = chinese.filter(function (each) { return /^(zh[-_](CN|Hans)|cmn)/i.test(each.lang); });
+    var local = mainland.filter(function (each) { return each.localService; });
+    voice = local[0] || mainland[0] || chinese[0] || null;
+    describe();
+  }
+  function describe() {
+    var is = isOff ? words.wordVoiceOff
+      : voice ? words.wordVoiceIs.replace("{n}", voice.name) : words.wordVoiceNone;
+    if (told.textContent !== is) { told.textContent = is; }
+    button.hidden = isOff || !sound || sound.state === "running";
+  }
+
+  function say(text) {
+    if (!voice || !volume()) { return Promise.resolve(); }
+    return new Promise(function (done) {
+      var speech = kept = new SpeechSynthesisUtterance(text); /* kept: else it may be collected */
+      var patience = setTimeout(function () { speechSynthesis.cancel(); done(); }, LONGEST);
+      speech.lang = "zh-CN";
+      speech.voice = voice;
+      speech.rate = 0.9;
+      speech.volume = volume();
+      speech.onend = speech.onerror = function () { clearTimeout(patience); done(); };
+      speechSynthesis.speak(speech);
+    });
+  }
+  function next() {
+    var call = queue.shift();
+    if (!call) { isBusy = false; return; }
+    isBusy = true;
+    chime()
+      .then(function () { return say(call.said); })
+      .then(function () { return voice ? later(GAP) : null; })
+      .then(function () { return say(call.said); })
+      .then(next, next);
+  }
+  document.addEventListener("hall:call", function (event) {
+    if (isOff) { return; }
+    queue.push(event.detail);
+    if (queue.length > MOST) { queue.shift(); }
+    if (!isBusy) { next(); }
+  });
+
+  /* A browser that wants a touch first gets one */
+  function wake() {
+    if (sound) { sound.resume(); }
+    if (window.speechSynthesis) { speechSynthesis.speak(new SpeechSynthesisUtterance("")); }
+  }
+  if (!isOff && window.AudioContext) {
+    sound = new AudioContext();
+    sound.onstatechange = describe;
+    document.addEventListener("pointerdown", wake);
+    document.addEventListener("keydown", wake);
+  }
+  if (window.speechSynthesis) { speechSynthesis.addEventListener("voiceschanged", choose); }
+  choose();
+})();

@@ -1,0 +1,60 @@
+"""How the live process reads the database: one thread, one connection, whoever watches."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import connection, connections
+
+from onewindow.hall.queries import screens
+from onewindow.web import kit
+from onewindow.web.device import live, showing
+
+T = TypeVar("T")
+OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")
+CONNECT_SECONDS = 5
+
+
+def application() -> live.Live:
+    """The application on this house's database."""
+    thread = ThreadPoolExecutor(max_workers=1)
+
+    async def asked(question: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(thread, _answered, question)
+
+    async def read(centre: str) -> bytes | None:
+        return await asked(lambda: message(centre))
+
+    async def known() -> frozenset[str]:
+        return await asked(screens.halls)
+
+    return live.Live(listen=listen, read=read, known=known)
+
+
+def message(centre: str) -> bytes | None:
+    """What the screens of a hall show now; None without a hall."""
+    state = screens.state(centre, at=kit.now())
+    return showing.encoded(state) if state else None
+
+
+async def listen() -> psycopg.AsyncConnection[Any]:
+    """A connection of its own, outside any pool."""
+    given = {
+        name: value
+        for name, value in connections["default"].get_connection_params().items()
+        if name not in OF_DJANGO
+    }
+    return await psycopg.AsyncConnection.connect(
+        **given, autocommit=True, connect_timeout=CONNECT_SECONDS
+    )
+
+
+def _answered(question: Callable[[], T]) -> T:
+    """In the thread. A connection that failed once is not used again."""
+    try:
+        return question()
+    except Exception:
+        connection.close()
+        raise
