@@ -25,6 +25,7 @@ DEPARTMENT: Who = DESK | {"inspector"}
 DESKS: Who = DEPARTMENT | {"another department"}
 APPROVER: Who = frozenset({"approver"})
 HANDLERS: Who = WINDOW | DEPARTMENT
+HEADS: Who = frozenset({"head", "head elsewhere"})
 SEERS: Who = HALL | DEPARTMENT | {"office", "auditor"}
 FINDERS: Who = SEERS | HALLS | DESKS
 KEEPER: Who = frozenset({"catalogue"})
@@ -73,6 +74,10 @@ ADDRESSES: Mapping[str, Line] = {
     "privacy/": Line(get=ALL),
     "accessibility/": Line(get=ALL),
     "api/v1/docs": Line(get=ALL),
+    "hall/<slug:centre>/": Line(get=ALL),
+    "hall/<slug:centre>/window/<int:number>/": Line(get=ALL),
+    "hall/<slug:centre>/notices/": Line(get=ALL),
+    "hall/<slug:centre>/state": Line(get=ALL),
     "staff/sign-in/": both(ALL),
     "staff/sign-out/": posted(ALL),
     # A citizen's own
@@ -105,6 +110,8 @@ ADDRESSES: Mapping[str, Line] = {
     # Anybody at work
     "staff/": both(STAFF),
     "staff/find/": both(FINDERS),
+    "staff/notices/": both(HEADS, text="今日照常开放"),
+    "staff/notices/<uuid:notice_id>/down/": posted(frozenset({"head"})),
     "staff/window/scan/": posted(FINDERS, q="0"),
     # The window
     "staff/window/": Line(get=HALLS),

@@ -18,6 +18,7 @@ from onewindow.cases.actions import acceptance, materials, review
 from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
+from onewindow.hall.actions import notices
 from onewindow.people import actions as people
 from onewindow.people import queries
 from onewindow.people.models import Account
@@ -64,6 +65,7 @@ class Prepared:
     document: Any
     certificate: Any
     done: Any
+    notice: Any
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -119,6 +121,7 @@ def prepare(world: World) -> Prepared:
         document=package.materials.get(material=PAPER).document,
         certificate=documents.certificate_of_case(done.pk),
         done=done,
+        notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
     )
 
 
@@ -190,6 +193,8 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "material": PAPER,
         "section": "basic" if route.startswith("staff/") else "person",
         "number": 1,
+        "centre": ZEGUO,
+        "notice_id": prepared.notice.pk,
     }
 
 
