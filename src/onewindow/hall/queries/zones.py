@@ -1,10 +1,26 @@
 """Which of a hall's areas a matter, a life event or a finished result belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from onewindow.catalog.models import SearchEntry
-from onewindow.hall.models import Area
 from onewindow.rules.refusal import NotFound
+
+
+class Zoned(Protocol):
+    """An area as a row, or as a line of people."""
+
+    @property
+    def zones(self) -> Sequence[str]: ...
+
+    @property
+    def is_general(self) -> bool: ...
+
+    @property
+    def is_issuing(self) -> bool: ...
+
+
+One = TypeVar("One", bound=Zoned)
 
 
 def zone(topic: str) -> str:
@@ -21,7 +37,7 @@ def zone(topic: str) -> str:
     return "" if is_life_event else str(said)
 
 
-def area_of(areas: Iterable[Area], *, zone: str, is_pickup: bool = False) -> Area:
+def area_of(areas: Iterable[One], *, zone: str, is_pickup: bool = False) -> One:
     """The area of one hall that takes a zone, or the collecting of results.
 
     What no area lists goes to the general one, as does collecting where no area issues.
