@@ -23,7 +23,7 @@ MEANING, LEAST_ALIKE = 0.8, 0.3
 ALIKE = 0.7  # from which share of equal letters initials count as mistyped
 # Of siblings that fit alike, people mostly mean the one that begins something.
 LATER = ("变更", "延续", "注销", "补领", "补办", "补证", "换领", "换证", "恢复")
-LATER_FACTOR = 0.97
+LATER_FACTOR = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,12 @@ class Wanted:
     phrases: tuple[Phrase, ...]
     sounds: dict[str, str]
     characters: dict[str, float]
-    latin: str
+    latin_runs: tuple[str, ...]
+
+    @property
+    def latin(self) -> str:
+        """All its letters in one."""
+        return "".join(self.latin_runs)
 
     @property
     def lexemes(self) -> list[str]:
@@ -83,12 +88,11 @@ def wanted(*, text: str, expansions: Iterable[Sequence[str]]) -> Wanted:
             phrases.append(_phrase(meaning, weight))
             weight *= FOLLOWING
     han = [run for run in words.runs(text) if words.is_han(run)]
-    latin = "".join(run for run in words.runs(text) if not words.is_han(run))
     return Wanted(
         phrases=tuple(phrases),
         sounds={words.sound_pairs(pair)[0]: pair for pair in words.pairs(text) if len(pair) > 1},
         characters={one: CHARACTER for run in han for one in run},
-        latin=latin,
+        latin_runs=tuple(run for run in words.runs(text) if not words.is_han(run)),
     )
 
 
@@ -179,19 +183,21 @@ def _worth(text: _Text, term: str, spread: _Spread) -> float:
     return 0.0
 
 
-def by_spelling(*, latin: str, candidates: Sequence[Candidate]) -> list[str]:
+def by_spelling(*, runs: Sequence[str], candidates: Sequence[Candidate]) -> list[str]:
     """Codes whose initials or pinyin the letters spell, best first.
 
-    Initials as a whole, from their beginning, within, as full pinyin, and with letters left
-    out (gthsl for 个体工商户设立登记). Source: house rule, after input methods.
+    runs: letters without a space. Initials as a whole, from their beginning, within, as full
+    pinyin, every run somewhere in the pinyin, and initials with letters left out (gthsl for
+    个体工商户设立登记). Source: house rule, after input methods.
     """
-    scored = [(_spelt(latin, one), one) for one in candidates] if len(latin) > 1 else []
+    latin = "".join(runs)
+    scored = [(_spelt(latin, runs, one), one) for one in candidates] if len(latin) > 1 else []
     found = [(score, one) for score, one in scored if score > 0]
     found.sort(key=lambda pair: (-pair[0], _is_later(pair[1]), len(pair[1].initials)))
     return [one.code for _, one in found]
 
 
-def _spelt(latin: str, candidate: Candidate) -> float:
+def _spelt(latin: str, runs: Sequence[str], candidate: Candidate) -> float:
     initials = candidate.initials
     if initials == latin:
         return 5
@@ -199,8 +205,11 @@ def _spelt(latin: str, candidate: Candidate) -> float:
         return 4
     if latin in initials:
         return 3
-    if latin in candidate.pinyin.replace(" ", ""):
+    pinyin = candidate.pinyin.replace(" ", "")
+    if latin in pinyin:
         return 2
+    if all(len(run) > 2 and run in pinyin for run in runs):
+        return 1.8
     window, start = _window(latin, initials)
     if window:
         return len(latin) / window + (0.5 if start == 0 else 0)

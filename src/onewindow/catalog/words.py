@@ -14,7 +14,11 @@ from pypinyin import lazy_pinyin
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", ""))
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ment", ""), ("al", ""), ("ed", ""),
+            ("es", "e"), ("s", ""))  # fmt: skip
+_IRREGULAR = {"lost": "loss", "lose": "loss", "born": "birth", "died": "death", "dead": "death",
+              "children": "child", "paid": "pay", "wed": "marriag",
+              "married": "marriag", "marry": "marriag"}  # fmt: skip
 # Words that say nothing about which matter is meant.
 _EMPTY = frozenset(
     ["a", "an", "and", "for", "how", "i", "in", "is", "my", "of", "on", "the", "to", "with"]
@@ -65,11 +69,15 @@ def stems(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
+    """renewal, renewed, renews → renew; replacement, replacing → replac."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) > 4 and word.isalpha():
         for ending, instead in _ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
-                return word[: -len(ending)] + instead
-    return word
+                word = word[: -len(ending)] + instead
+                break
+    return word.removesuffix("e") if len(word) > 4 else word
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,8 @@ where (
   or %(latin)s <> '' and (
     initials %% %(latin)s
     or initials like %(scattered)s
-    or position(%(latin)s in replace(pinyin, ' ', '')) > 0
+    or (select bool_and(position(run in replace(pinyin, ' ', '')) > 0)
+        from unnest(%(runs)s::text[]) as run)
   )
 )
 """
@@ -81,7 +82,7 @@ def search(
     found = _candidates(wanted, near, channel=channel, town=town, on=on)
     by_code = {one.code: one for one in found}
     scored = ranking.by_terms(wanted=wanted, candidates=found, total=total)
-    spelt = ranking.by_spelling(latin=wanted.latin, candidates=found)
+    spelt = ranking.by_spelling(runs=wanted.latin_runs, candidates=found)
     order = ranking.fused(
         terms=[(one.candidate.code, one.score) for one in scored],
         spelt=spelt,
@@ -149,6 +150,7 @@ def _candidates(
     latin = wanted.latin if len(wanted.latin) > 1 else ""
     params: dict[str, Any] = {
         "latin": latin,
+        "runs": list(wanted.latin_runs) if latin else [],
         "scattered": f"%{'%'.join(latin)}%" if latin else "",
         "terms": words.any_of(wanted.lexemes),
         "near": [code for code, _ in near],
