@@ -26,6 +26,19 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "") in {"1", "true", "yes", "on"}
 
 
+def _address(name: str, schemes: set[str]) -> str:
+    """The address of a gateway, empty for none."""
+    value = os.environ.get(name, "")
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if value and not is_one:
+        raise ImproperlyConfigured(f"{name} must begin with {', '.join(sorted(schemes))}://host")
+    return value
+
+
 def _database(url: str) -> dict[str, object]:
     """A DATABASES entry from postgresql://user:password@host:port/name?host=/socket&option=…"""
     parts = urlsplit(url)
@@ -94,6 +107,7 @@ INSTALLED_APPS = [
     "onewindow.documents",
     "onewindow.hall",
     "onewindow.cases",
+    "onewindow.notify",
     "onewindow.web",
 ]
 
@@ -145,6 +159,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# How messages leave the house; without an address they are written as files into HOME/outbox.
+# smtp://, smtp+starttls:// or smtps://user:password@host:port; https://sms.example/send
+SMTP_URL = _address("ONEWINDOW_SMTP_URL", {"smtp", "smtp+starttls", "smtps"})
+MAIL_FROM = os.environ.get("ONEWINDOW_MAIL_FROM", "onewindow@localhost")
+SMS_URL = _address("ONEWINDOW_SMS_URL", {"http", "https"})
+SMS_TOKEN = os.environ.get("ONEWINDOW_SMS_TOKEN", "")
 
 # How often one caller of the API may ask in a minute: a token, or an address without one.
 # progress takes a short password, which must not be found by trying.

@@ -1,4 +1,4 @@
-"""Writing the journal: the only way a fact comes into being."""
+"""Writing the journal: the only way a fact comes into being. Reading it as an outbox."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from onewindow.journal.models import Entry
+from onewindow.journal import following
+from onewindow.journal.models import Entry, Gap, Reader
 from onewindow.rules import chain
 
 
@@ -99,6 +100,79 @@ def _entry(fact: Fact, *, at: datetime, actor: str, seq: int, previous: bytes) -
             detail=fact.detail,
         ),
     )
+
+
+# A gap is settled when every transaction that ran when it was seen has ended. Sessions whose
+# beginning this role may not see count as running since ever.
+_SETTLED = """
+    select g.id from journal_gap g where g.reader_id = %s and g.seen_at < (
+        select coalesce(min(coalesce(a.xact_start, '-infinity')), 'infinity')
+        from pg_stat_activity a where a.datname = current_database()
+        and coalesce(a.backend_type, 'client backend') = 'client backend'
+        and a.state is distinct from 'idle')
+"""
+_LATE = """
+    select e.id, g.id from journal_gap g join journal_entry e on e.id between g.since and g.until
+    where g.reader_id = %s order by e.id limit %s
+"""
+
+
+def follow(*, reader: str, limit: int) -> list[Entry] | None:
+    """The next entries this reader has not been given, in the order they were numbered.
+
+    Each entry is given once, also one whose transaction commits after a later number was
+    read: numbers not there yet are kept as gaps and asked for again, until nobody is left who
+    could fill them. Call within the transaction that acts on the entries: they count as given
+    when it commits. None while another process holds this reader.
+    """
+    held = _held(reader)
+    if held is None:
+        return None
+    late = _late(held, limit=limit)
+    fresh = list(Entry.objects.filter(id__gt=held.position).order_by("id")[: limit - len(late)])
+    if fresh:
+        numbers = [entry.pk for entry in fresh]
+        passed = following.missing(after=held.position, seen=numbers)
+        Gap.objects.bulk_create([Gap(reader=held, since=a, until=b) for a, b in passed])
+        held.position = numbers[-1]
+        held.save(update_fields=["position"])
+    return [*late, *fresh]
+
+
+def _held(name: str) -> Reader | None:
+    rows = Reader.objects.select_for_update(skip_locked=True)
+    held = rows.filter(pk=name).first()
+    if held is None and Reader.objects.get_or_create(pk=name)[1]:
+        return rows.get(pk=name)
+    return held
+
+
+def _late(held: Reader, *, limit: int) -> list[Entry]:
+    """What has come into the gaps since; gaps that nobody can fill any more are closed.
+
+    Which gaps are settled is asked before they are looked into once more, never after.
+    """
+    gaps = {gap.pk: gap for gap in held.gaps.all()}
+    if not gaps:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED, [held.pk])
+        settled = {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(_LATE, [held.pk, limit])
+        found: dict[int, list[int]] = {}
+        for number, gap in cursor.fetchall():
+            found.setdefault(gap, []).append(number)
+    numbers = [number for seen in found.values() for number in seen]
+    is_whole = len(numbers) < limit
+    left = [
+        Gap(reader=held, since=since, until=until, seen_at=gaps[pk].seen_at)
+        for pk, seen in found.items()
+        if not (is_whole and pk in settled)
+        for since, until in following.without((gaps[pk].since, gaps[pk].until), seen)
+    ]
+    Gap.objects.filter(pk__in=[*found, *(settled if is_whole else ())]).delete()
+    Gap.objects.bulk_create(left)
+    return list(Entry.objects.filter(pk__in=numbers).order_by("id"))
 
 
 def guarded() -> bool:

@@ -1,6 +1,11 @@
-"""The journal's one table. The database refuses UPDATE, DELETE and TRUNCATE (migration 0002)."""
+"""The journal's one table. The database refuses UPDATE, DELETE and TRUNCATE (migration 0002).
+
+Beside it, how far those have come who read it as an outbox.
+"""
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
 
 class Entry(models.Model):
@@ -24,3 +29,32 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.seq} {self.fact}"
+
+
+class Reader(models.Model):
+    """读者. One reader of the journal as an outbox, and the last entry it was given."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    position = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.position}"
+
+
+class Gap(models.Model):
+    """缺口. Numbers of entries that a reader passed and could not see: who had drawn them had
+    not committed yet, or never did."""
+
+    reader = models.ForeignKey(Reader, models.CASCADE, related_name="gaps")
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()  # itself included
+    # By the database's own clock, since it is held against when its transactions began
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="journal_gap_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} {self.since}-{self.until}"

@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 
 from onewindow import entropy
 from onewindow.journal.actions import record
 from onewindow.people import queries
 from onewindow.people.models import Account, Allowance, Application, Person, Post
-from onewindow.rules import codes
+from onewindow.rules import codes, powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.sealing import keyed_hash, seal
@@ -79,6 +81,41 @@ def know(
     if changed:
         found.save(update_fields=changed)
     return found
+
+
+def set_contact(*, person_id: UUID, mail: str, language: str, by: Actor) -> None:
+    """Where mail reaches a person, empty for nowhere, and the language that is written in.
+
+    Raises Incomplete for what is no address, NotPermitted for anybody but the person.
+    Source: house rule.
+    """
+    if by.person_id != person_id:
+        raise powers.NotPermitted("Only the person may change this.", verb="contact")
+    mail = mail.strip()
+    if mail and not _is_address(mail):
+        said = "This is no e-mail address."
+        raise Incomplete([Problem("mail", "bad_email", said, {"label": "电子邮箱"})])
+    person = Person.objects.get(pk=person_id)
+    person.mail, person.language = mail, _known(language)
+    person.save(update_fields=["mail", "language"])
+
+
+def _is_address(mail: str) -> bool:
+    try:
+        validate_email(mail)
+    except ValidationError:
+        return False
+    return mail.isascii() and len(mail) <= 200
+
+
+def speak_to(*, person_id: UUID, language: str) -> None:
+    """Write to a person in the language they read the pages in. One statement, if it changed."""
+    known = _known(language)
+    Person.objects.filter(pk=person_id).exclude(language=known).update(language=known)
+
+
+def _known(language: str) -> str:
+    return "en" if language.startswith("en") else "zh-hans"
 
 
 def first_met(

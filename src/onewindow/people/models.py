@@ -25,6 +25,9 @@ class Person(models.Model):
     number_hash = models.BinaryField(max_length=32, unique=True)
     phone = SealedText()
     address = SealedText()
+    mail = SealedText()
+    # What messages to them are written in; the database fills it for set-based writing.
+    language = models.CharField(max_length=7, default="zh-hans", db_default="zh-hans")
     town = models.ForeignKey(Division, models.PROTECT, null=True)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField()

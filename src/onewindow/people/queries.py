@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from onewindow.people.models import Account, Person
 from onewindow.rules import codes
@@ -89,6 +90,45 @@ def by_number(number: str) -> Person | None:
 def person(person_id: UUID) -> Person:
     """One person, in full: for the room above that has checked who may see it."""
     return Person.objects.get(pk=person_id)
+
+
+def sign_in(person_ids: Iterable[UUID]) -> bool:
+    """Whether one of these people has an account of their own to sign in with. One query."""
+    return bool(Account.objects.filter(person__in=list(person_ids), is_active=True).exists())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody is reached: addresses in full, and the language to write in."""
+
+    phone: str
+    mail: str
+    language: str
+
+
+def reach(person_id: UUID) -> Reach:
+    """How a message reaches a person: for the room that sends it, and nobody else. One query."""
+    row = Person.objects.only("phone", "mail", "language").get(pk=person_id)
+    return Reach(row.phone, row.mail, row.language)
+
+
+def reachable(person_ids: Iterable[UUID]) -> dict[UUID, tuple[bool, bool]]:
+    """Whether a phone and whether a mail address is known, by person, nothing unsealed. One query.
+
+    Not among them: who is not a person here.
+    """
+    rows = Person.objects.filter(pk__in=person_ids).annotate(
+        has_phone=Q(phone__isnull=False), has_mail=Q(mail__isnull=False)
+    )
+    return {
+        pk: (phone, mail) for pk, phone, mail in rows.values_list("pk", "has_phone", "has_mail")
+    }
+
+
+def accounts_of(person_ids: Iterable[UUID]) -> dict[str, UUID]:
+    """People by what the journal calls their accounts (`account:7`). One query."""
+    rows = Account.objects.filter(person__in=person_ids)
+    return {f"account:{pk}": person for pk, person in rows.values_list("pk", "person")}
 
 
 def demonstration_citizens() -> list[Account]:

@@ -1,0 +1,195 @@
+"""Letters in words: for a page in its reader's language, for SMS and mail in the person's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onewindow.catalog import queries as catalog
+from onewindow.notify.gateways import Outgoing
+from onewindow.notify.models import Message
+from onewindow.notify.sentences import HOW, SENTENCES, TITLES
+from onewindow.rules.messages import GROUPS, Channel, Group, Kind
+from onewindow.wording import words
+
+NAMED = 2  # matters named in one breath
+WHOLE = 2  # messages of an SMS that are told in full
+TAIL = 4
+PAGE = "/my/messages/"
+FIRST = tuple(Group)  # what is to be done comes first
+
+COLUMNS = (
+    "letter_id",
+    "kind",
+    "at",
+    "detail",
+    "package_id",
+    "case_id",
+    "case__version_id",
+    "package__versions",
+    "package__code",
+    "package__centre__name",
+    "package__centre__name_en",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message with all that its sentence needs. versions: of the matters it speaks of."""
+
+    letter: UUID
+    kind: Kind
+    at: datetime
+    detail: Mapping[str, Any]
+    package: UUID
+    case: UUID | None
+    versions: tuple[int, ...]
+    code: str
+    centre: str
+    centre_en: str
+
+    @property
+    def title(self) -> str:
+        """What happened, in two or three words."""
+        return str(TITLES[self.kind])
+
+    @property
+    def sentence(self) -> str:
+        """What happened, what to do, by when and where, in the language of the moment."""
+        centre = self.centre_en if words.in_english() else self.centre
+        given = {
+            "matters": matters([self]),
+            "centre": centre,
+            "day": self._day(),
+            "until": self._until(),
+            "how": str(HOW[self.detail.get("mode", "counter")]) % {"centre": centre},
+        }
+        return str(SENTENCES[self.kind]) % given
+
+    def _day(self) -> str:
+        on = self.detail.get("due_on")
+        return words.day(date.fromisoformat(on), english=words.in_english()) if on else "—"
+
+    def _until(self) -> str:
+        if not self.detail.get("due_on"):
+            return ""
+        if self.detail.get("is_assumed"):
+            return _("，最晚%(day)s办好（演示值）") % {"day": self._day()}
+        return _("，最晚%(day)s办好") % {"day": self._day()}
+
+
+def in_order(rows: QuerySet[Message]) -> list[Told]:
+    """Messages ready to be said: what is to be done first, then as it happened. One query."""
+    found = [
+        Told(
+            letter=letter,
+            kind=Kind(kind),
+            at=at,
+            detail=detail,
+            package=package,
+            case=case,
+            versions=(version,) if version else tuple(pk for _code, pk in versions),
+            code=code,
+            centre=centre,
+            centre_en=centre_en,
+        )
+        for letter, kind, at, detail, package, case, version, versions, code, centre, centre_en in (
+            rows.order_by("at", "id").values_list(*COLUMNS)
+        )
+    ]
+    return sorted(found, key=lambda one: FIRST.index(GROUPS[one.kind]))
+
+
+def names(told: Sequence[Told]) -> list[str]:
+    """The matters spoken of, each once."""
+    compiled = [catalog.compiled(pk) for one in told for pk in one.versions]
+    return list(dict.fromkeys(words.said(each.name, each.english) for each in compiled))
+
+
+def matters(told: Sequence[Told]) -> str:
+    """《A》; 《A》《B》; 《A》《B》等 5 件."""
+    found = names(told)
+    named = [_("《%(name)s》") % {"name": name} for name in found[:NAMED]]
+    first = (", " if words.in_english() else "").join(named)
+    more = len(found) - NAMED
+    if more <= 0:
+        return first
+    given = {"first": first, "all": len(found), "more": more}
+    return ngettext("%(first)s等 %(all)s 件", "%(first)s等 %(all)s 件", more) % given
+
+
+def subject(told: Sequence[Told]) -> str:
+    """One line for the whole letter, after its first kind of message."""
+    said = _line([one for one in told if one.kind == told[0].kind])
+    others = len({one.kind for one in told}) - 1
+    if not others:
+        return said
+    return said + ngettext("，还有 %(n)s 个消息", "，还有 %(n)s 个消息", others) % {"n": others}
+
+
+def compose(
+    told: Sequence[Told],
+    *,
+    sending: UUID,
+    letter: UUID,
+    channel: Channel,
+    to: str,
+    language: str,
+) -> Outgoing:
+    """The letter as it leaves the house, in its person's language."""
+    with translation.override(language):
+        if channel == Channel.SMS:
+            return Outgoing(sending, to, sms(told), language)
+        return Outgoing(sending, to, _mail(told, letter), language, _mail_subject(told))
+
+
+def sms(told: Sequence[Told]) -> str:
+    """What a telephone shows to whoever looks: matters and the code's tail, no name, no number."""
+    if len(told) <= WHOLE:
+        said = (" " if words.in_english() else "").join(one.sentence for one in told)
+    else:
+        kinds = dict.fromkeys(one.kind for one in told)
+        lines = [_line([one for one in told if one.kind == kind]) for kind in kinds]
+        said = _("%(lines)s。请登录“一窗”，在“我的消息”里看。") % {
+            "lines": ("; " if words.in_english() else "；").join(lines)
+        }
+    return _("【一窗】%(said)s%(tail)s") % {"said": said, "tail": _tail(told)}
+
+
+def _line(told: Sequence[Told]) -> str:
+    return _("%(matters)s%(what)s") % {"matters": matters(told), "what": told[0].title}
+
+
+def _tail(told: Sequence[Told]) -> str:
+    """The end of the receipt code, where all is of one hand-in."""
+    codes = {one.code for one in told}
+    if len(codes) > 1:
+        return ""
+    return _("（收件码尾号 %(tail)s）") % {"tail": told[0].code[-TAIL:]}
+
+
+def _mail_subject(told: Sequence[Told]) -> str:
+    return _("一窗：%(subject)s") % {"subject": subject(told)}
+
+
+def _mail(told: Sequence[Told], letter: UUID) -> str:
+    """Every message in full, where to read more, how to have fewer."""
+    lines = [_("您好！"), "", *(one.sentence for one in told), ""]
+    if _tail(told):
+        lines += [_tail(told), ""]
+    lines += [
+        _("详细情况请登录后看：%(address)s") % {"address": f"{settings.SITE_URL}{PAGE}{letter}/"},
+        _("不想收这类邮件，可以在这里改：%(address)s")
+        % {"address": f"{settings.SITE_URL}{PAGE}settings/"},
+        _("这封信由系统发出，请不要回复。有事请拨打 12345。"),
+    ]
+    if settings.DEMONSTRATION:
+        lines.append(_("演示系统：人员和办件均为虚构。"))
+    return "\n".join(lines) + "\n"

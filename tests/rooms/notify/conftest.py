@@ -1,0 +1,21 @@
+"""The county with its people; each test's changes are undone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.world import World, county_is_left_clean, world
+
+__all__ = ["county_is_left_clean", "world"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_the_county(world: World) -> None:
+    """Every test of this folder stands in the county."""
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path: Path) -> Path:
+    """Where letters go when nobody sends them: a folder of the test's own."""
+    settings.HOME = tmp_path
+    return tmp_path / "outbox"
