@@ -102,6 +102,7 @@ ADDRESSES: Mapping[str, Line] = {
     "my/files/<uuid:document>/": Line(get=OWN),
     "my/cases/<uuid:case>/": Line(get=OWN),
     "my/cases/<uuid:case>/urge/": Line(get=CITIZENS, post=OWN),  # GET goes back to the case
+    "my/cases/<uuid:case>/confirm/": Line(get=CITIZENS, post=OWN),  # likewise
     "my/cases/<uuid:case>/withdraw/": both(OWN),
     "my/<uuid:package>/": Line(get=OWN),
     "my/<uuid:package>/submitted/": Line(get=OWN),

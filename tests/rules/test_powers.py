@@ -39,7 +39,7 @@ TABLE = {
     "certify": "approver law",
     "make-ready": "clerk law",
     "post": "clerk",
-    "deliver": "clerk",
+    "deliver": "clerk person",
     "archive": "clerk head law",
     "withdraw": "clerk person",
     "revoke-acceptance": "approver law",

@@ -38,6 +38,7 @@ def read_progress(request: HttpRequest, asked: shapes.ProgressIn) -> shapes.Prog
                 state_word=str(words.STATES[one.state].word),
                 due_on=one.due_on,
                 light=str(one.light) if one.light else None,
+                mode=one.mode,
                 steps=[shapes.LaneStep(fact=step.fact, at=step.at) for step in one.steps],
             )
             for one in found.lanes

@@ -340,6 +340,7 @@ class Delivery(models.Model):
         COUNTER = "counter", "窗口领取"
         LOCKER = "locker", "取件柜"
         POST = "post", "邮寄"
+        ONLINE = "online", "电子送达"
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="delivery")
     mode = models.CharField(max_length=7, choices=Mode.choices)

@@ -15,7 +15,12 @@ from onewindow.places.models import Centre, Department
 from onewindow.rules import clock, codes, terms
 from onewindow.rules.actors import Actor
 
-DELIVERY_WORDS = {"counter": "窗口领取", "locker": "取件柜自取", "post": "邮寄送达"}
+DELIVERY_WORDS = {
+    "counter": "窗口领取",
+    "locker": "取件柜自取",
+    "post": "邮寄送达",
+    "online": "电子送达",
+}
 
 
 def issuer(department: Department) -> dict[str, Any]:

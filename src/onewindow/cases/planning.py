@@ -11,6 +11,7 @@ from onewindow.cases.models import Case, Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import gateways as registers
 from onewindow.documents import queries as documents
+from onewindow.people import queries as people
 from onewindow.people.models import Person
 from onewindow.rules import codes, conditions, plans, ruling, situations
 from onewindow.rules.bundles import Bundle
@@ -21,8 +22,8 @@ from onewindow.rules.plans import Plan
 from onewindow.rules.ruling import Finding
 from onewindow.rules.situations import View
 
-POST, COUNTER, LOCKER = "邮寄", "窗口领取", "取件柜"
-DELIVERIES = (COUNTER, POST, LOCKER, "电子证照")
+POST, COUNTER, LOCKER, ONLINE = "邮寄", "窗口领取", "取件柜", "电子证照"
+DELIVERIES = (COUNTER, POST, LOCKER, ONLINE)
 
 
 def password_of(package_id: UUID) -> str:
@@ -114,6 +115,31 @@ def plan_of(package: Package, *, today: date) -> Plan:
         answers=package.answers,
         facts=facts_of(package, today=today, bundle=bundle),
     )
+
+
+def ways(package: Package, plan: Plan) -> tuple[str, ...]:
+    """The ways in which this package's results may reach their people. At most one query.
+
+    Online only where every result is an electronic certificate and one of the people signs in.
+    Source: 国务院令第716号 art. 10 (an electronic licence is as good as one on paper).
+    """
+    wanted = [one.code for one in plan.matters if one.standing != situations.OUT]
+    certain = bool(wanted) and all(
+        brings_certificate(catalog.version(package.pinned[code]).body["result"]) for code in wanted
+    )
+    if certain and online(package):
+        return DELIVERIES
+    return tuple(one for one in DELIVERIES if one != ONLINE)
+
+
+def brings_certificate(result: Mapping[str, Any]) -> bool:
+    """Whether a matter's result is a certificate rather than a notice or a payment."""
+    return bool(result.get("is_certificate", result["type"] == "证照"))
+
+
+def online(package: Package) -> bool:
+    """Whether the applicant or who acts for them signs in here. One query."""
+    return people.sign_in({pk for pk in (package.applicant_id, package.agent_id) if pk})
 
 
 def process_of(case: Case, *, today: date) -> tuple[ProcessStep, ...]:

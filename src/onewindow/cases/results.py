@@ -136,7 +136,7 @@ def is_certificate(case: Case) -> bool:
     when = result.get("certificate_when")
     if when and not conditions.holds(when, _answers(case, when)):
         return False
-    return bool(result.get("is_certificate", result["type"] == "证照"))
+    return planning.brings_certificate(result)
 
 
 def _answers(case: Case, when: Mapping[str, object]) -> dict[str, object]:

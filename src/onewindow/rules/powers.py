@@ -50,7 +50,16 @@ AT_DESK: Mapping[Verb, frozenset[Role]] = {
     Verb.INSPECT_COMMITMENT: frozenset({Role.INSPECTOR, Role.REVIEWER}),
     Verb.REVOKE: frozenset({Role.APPROVER}),
 }
-BY_APPLICANT = frozenset({Verb.SUBMIT, Verb.QUEUE, Verb.SUPPLY, Verb.FILL_GAPS, Verb.WITHDRAW})
+BY_APPLICANT = frozenset(
+    {
+        Verb.SUBMIT,
+        Verb.QUEUE,
+        Verb.SUPPLY,
+        Verb.FILL_GAPS,
+        Verb.WITHDRAW,
+        Verb.DELIVER,  # what is delivered online, by opening it; the action sees to that
+    }
+)
 BY_LAW = frozenset(
     {
         Verb.RECEIVE,

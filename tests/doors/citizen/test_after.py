@@ -263,6 +263,28 @@ def test_an_unknown_certificate_is_not_to_be_trusted(visit):
     assert "不要采信" in anybody.main
 
 
+def test_a_licence_is_chosen_online_and_signed_for_here(visit, li, world):
+    draft = telling.draft(world, "tobacco_new", tobacco_new__premises="own")
+    assert planning.ONLINE in li.get(f"/apply/{draft.pk}/delivery/").choices("delivery")
+    plot = telling.draft(world, "tobacco_new", "jb_join")
+    assert planning.ONLINE not in li.get(f"/apply/{plot.pk}/delivery/").choices("delivery")
+
+    package = telling.accepted(
+        world, "tobacco_new", delivery=planning.ONLINE, tobacco_new__premises="own"
+    )
+    case = telling.granted(world, telling.case_of(package))
+    secret = {"code": package.code, "password": planning.password_of(package.pk)}
+    assert "网上，等您签收" in visit().post("/progress/", secret).main
+    li.get(f"/my/cases/{case.pk}/")
+    assert "不用到窗口" in li.main
+    visit("elder-75").post(f"/my/cases/{case.pk}/confirm/")
+    assert telling.case_of(package).state == "ready"
+    li.post(f"/my/cases/{case.pk}/confirm/")
+    assert li.path.startswith("/my/certificates/")
+    assert telling.case_of(package).state == "delivered"
+    assert "送达回证" in li.get(f"/my/cases/{case.pk}/").main
+
+
 # --- Anybody with number and password --------------------------------------------------------
 
 

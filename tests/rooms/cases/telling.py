@@ -26,6 +26,7 @@ def draft(
     by: Any = None,
     at: datetime = AT,
     centre: str = ZEGUO,
+    delivery: str = "",
     **answers: str,
 ) -> Package:
     """A package with every answer, field and paper, not yet handed in. by: a citizen."""
@@ -41,6 +42,8 @@ def draft(
     package = papers.answer_all(package, by=citizen.actor, at=at, **answers)
     papers.fill_all(package, citizen, Random(1), by=citizen.actor, at=at)
     papers.bring_all(package, by=citizen.actor, clerk=world.li, at=at)
+    if delivery:
+        drafts.set_delivery(package_id=package.pk, delivery=delivery, by=citizen.actor, at=at)
     package.refresh_from_db()
     return package
 

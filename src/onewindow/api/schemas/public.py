@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from onewindow.api.schemas.base import Code, In, Out
 from onewindow.rules.certificates import Standing
 
@@ -30,6 +32,7 @@ class LaneOut(Out):
     state_word: str
     due_on: date | None
     light: str | None
+    mode: str = Field(description="counter, locker, post or online, once the result is ready.")
     steps: list[LaneStep]
 
 

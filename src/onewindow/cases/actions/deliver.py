@@ -1,20 +1,22 @@
-"""The result reaches its person: counter, locker or post, with proof; then the archive."""
+"""The result reaches its person: counter, locker, post or online, with proof; then the archive."""
 
 from datetime import datetime
 from uuid import UUID
 
 from onewindow import entropy
-from onewindow.cases import papers
+from onewindow.cases import papers, planning
 from onewindow.cases.actions import _move
 from onewindow.cases.models import Case, Delivery
 from onewindow.documents import queries as documents
-from onewindow.rules import clock
-from onewindow.rules.actors import LAW, Actor
+from onewindow.people import queries as people
+from onewindow.rules import clock, powers
+from onewindow.rules.actors import LAW, Actor, Role
 from onewindow.rules.lifecycle import Verb
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
 from onewindow.sealing import keyed_hash
 
-MODES = {"邮寄": Delivery.Mode.POST, "取件柜": Delivery.Mode.LOCKER}
+MODES = {planning.POST: Delivery.Mode.POST, planning.LOCKER: Delivery.Mode.LOCKER}
+PROOF_ONLINE, DELIVERER_ONLINE = "登录后打开并确认签收", "一窗（系统送达）"
 
 
 class WrongCode(Refusal):
@@ -30,9 +32,18 @@ def make_ready(case: Case, *, at: datetime) -> None:
     Source: 行政许可法 art. 44 (within ten working days).
     """
     _move.shift(case, Verb.MAKE_READY, by=LAW)
-    mode = MODES.get(case.package.delivery, Delivery.Mode.COUNTER)
+    mode = _mode(case)
     Delivery.objects.create(case=case, mode=mode, ready_at=at)
-    _move.keep(case, Verb.MAKE_READY, by=LAW, at=at)
+    _move.keep(case, Verb.MAKE_READY, by=LAW, at=at, mode=mode.value)
+
+
+def _mode(case: Case) -> Delivery.Mode:
+    """As was asked for; online only what came out as a certificate, for people who sign in."""
+    if case.package.delivery == planning.ONLINE:
+        made = documents.certificate_of_case(case.pk) is not None
+        is_open = made and planning.online(case.package)
+        return Delivery.Mode.ONLINE if is_open else Delivery.Mode.COUNTER
+    return MODES.get(case.package.delivery, Delivery.Mode.COUNTER)
 
 
 def into_locker(*, case_id: UUID, locker: str, by: Actor, at: datetime) -> str:
@@ -82,33 +93,72 @@ def hand_over(
     ]
     if problems:
         raise Incomplete(problems)
+    if not by.has(Role.CLERK):
+        raise powers.NotPermitted("Only a window hands results out.", verb=str(Verb.DELIVER))
     with _move.moving(case_id, Verb.DELIVER, by=by, at=at) as case:
         row = Delivery.objects.get(case=case)
         if row.pickup_hash is not None and bytes(row.pickup_hash) != keyed_hash(code):
             raise WrongCode("This pick-up code is not right.")
-        row.delivered_at, row.receiver, row.proof = at, receiver.strip(), proof.strip()[:200]
-        row.save()
-        given = [
-            {"name": paper.kind, "number": paper.number}
-            for paper in documents.papers(package=case.package_id)
-            if paper.subject == case.pk and paper.kind in ("grant", "refuse")
-        ]
-        certificate = documents.certificate_of_case(case.pk)
-        if certificate:
-            given.append({"name": certificate.title, "number": certificate.body["number"]})
-        papers.about_case(
-            case,
-            kind="delivery",
-            by=by,
-            at=at,
-            papers=given,
-            recipient={"name": receiver.strip(), "relation": "受送达人"},
-            mode=papers.DELIVERY_WORDS[row.mode],
-            deliverers=[by.name],
-            delivered_at=at.astimezone(clock.CHINA).strftime("%Y-%m-%dT%H:%M"),
-            tracking=row.tracking,
-        )
+        if row.mode == Delivery.Mode.ONLINE:  # they came to the counter after all
+            row.mode = Delivery.Mode.COUNTER
+        _delivered(case, row, receiver.strip(), proof.strip(), [by.name], by=by, at=at)
     return case
+
+
+def confirm(*, case_id: UUID, by: Actor, at: datetime) -> Case:
+    """电子送达. The applicant or who acts for them opens the result and confirms: it is delivered.
+
+    Raises NotPermitted unless it waits online for this very person, MoveNotAllowed.
+    Source: 国务院令第716号 art. 10; 行政许可法 art. 44; forms of 送达回证.
+    """
+    with _move.moving(case_id, Verb.DELIVER, by=by, at=at, mode="online") as case:
+        row = Delivery.objects.get(case=case)
+        me = by.person_id
+        if (
+            row.mode != Delivery.Mode.ONLINE
+            or me is None
+            or me not in _move.people_of(case.package)
+        ):
+            raise powers.NotPermitted("This result does not wait online.", verb=str(Verb.DELIVER))
+        receiver = people.person(me).name
+        _delivered(case, row, receiver, PROOF_ONLINE, [DELIVERER_ONLINE], by=by, at=at)
+    return case
+
+
+def _delivered(
+    case: Case,
+    row: Delivery,
+    receiver: str,
+    proof: str,
+    deliverers: list[str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep who received it and how that is proved; print the proof of delivery."""
+    row.delivered_at, row.receiver, row.proof = at, receiver, proof[:200]
+    row.save()
+    given = [
+        {"name": paper.kind, "number": paper.number}
+        for paper in documents.papers(package=case.package_id)
+        if paper.subject == case.pk and paper.kind in ("grant", "refuse")
+    ]
+    certificate = documents.certificate_of_case(case.pk)
+    if certificate:
+        given.append({"name": certificate.title, "number": certificate.body["number"]})
+    papers.about_case(
+        case,
+        kind="delivery",
+        by=by,
+        at=at,
+        papers=given,
+        recipient={"name": receiver, "relation": "受送达人"},
+        mode=papers.DELIVERY_WORDS[row.mode],
+        deliverers=deliverers,
+        delivered_at=at.astimezone(clock.CHINA).strftime("%Y-%m-%dT%H:%M"),
+        tracking=row.tracking,
+        lines=[["签收方式", proof]] if row.mode == Delivery.Mode.ONLINE else [],
+    )
 
 
 def archive(*, case_id: UUID, by: Actor, at: datetime) -> Case:

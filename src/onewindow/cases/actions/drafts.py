@@ -317,11 +317,12 @@ def people_problems(
 
 
 def set_delivery(*, package_id: UUID, delivery: str, by: Actor, at: datetime) -> Plan:
-    """How the results shall reach the applicant. Raises Incomplete for an unknown way."""
-    if delivery not in planning.DELIVERIES:
-        raise Incomplete([Problem("delivery", "not_an_option", "Choose a way of delivery.")])
+    """How the results shall reach the applicant. Raises Incomplete for a way not open to them."""
     with transaction.atomic():
         package = opened(package_id, by=by)
+        plan = planning.plan_of(package, today=clock.local_day(at))
+        if delivery not in planning.ways(package, plan):
+            raise Incomplete([Problem("delivery", "not_an_option", "Choose a way of delivery.")])
         package.delivery = delivery
         return _save(package, at=at)
 

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from onewindow.cases import planning
-from onewindow.cases.models import Case, Package
+from onewindow.cases.models import Case, Delivery, Package
 from onewindow.cases.queries import fetching
 from onewindow.people import queries as people
 from onewindow.places import queries as places
-from onewindow.rules import clock, codes, lifecycle, powers
+from onewindow.rules import clock, codes, lifecycle, powers, terms
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.clock import Light
 from onewindow.rules.lifecycle import State
@@ -205,17 +206,36 @@ def window_in(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> 
 
 
 def window_out(*, to: Actor, today: date, after: str = "", limit: int = PAGE) -> Page:
-    """Results that wait at the actor's centres for their people, oldest first. Two queries."""
+    """Results that wait at the actor's centres for their people, oldest first. Two queries.
+
+    What waits online does not wait here, unless the law's days for delivering it are over.
+    """
     if not to.has(Role.CLERK, Role.HEAD):
         return Page((), None)
-    return _window("decided_at", DECIDED, to=to, today=today, after=after, limit=limit)
+    last = clock.add_working_days(
+        start_on=today, days=-terms.DELIVERY_DAYS, calendar=places.work_calendar()
+    )
+    online = Delivery.objects.filter(
+        case=OuterRef("pk"), mode=Delivery.Mode.ONLINE, ready_at__date__gte=last
+    )
+    here = ~Exists(online)
+    return _window("decided_at", DECIDED, here, to=to, today=today, after=after, limit=limit)
 
 
 def _window(
-    moment: str, states: Collection[State], *, to: Actor, today: date, after: str, limit: int
+    moment: str,
+    states: Collection[State],
+    *conditions: Combinable | Q,
+    to: Actor,
+    today: date,
+    after: str,
+    limit: int,
 ) -> Page:
     """Cases of the actor's centres in these states, by one of their moments, oldest first."""
-    parts = [Case.objects.filter(centre=centre, state__in=states) for centre in sorted(to.centres)]
+    parts = [
+        Case.objects.filter(*conditions, centre=centre, state__in=states)
+        for centre in sorted(to.centres)
+    ]
     seen = _seen(after, _moment)
     if seen is not None:
         parts = [part.filter(fetching.after(moment, "id", seen)) for part in parts]

@@ -36,6 +36,7 @@ class Lane:
     light: Light | None
     is_assumed: bool  # the promised limit is a demonstration value
     steps: tuple[Step, ...]
+    mode: str  # how the result is delivered, once it is ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ def lanes(*, package_id: UUID, today: date) -> tuple[Lane, ...]:
     )
     calendar = places.work_calendar()
     steps: dict[UUID, list[Step]] = {case.pk: [] for case in cases}
+    modes: dict[UUID, str] = {}
     for entry in journal.about_many([case.pk for case in cases]):
         if entry.fact.startswith("case."):
             steps[entry.subject].append(Step(entry.fact.removeprefix("case."), entry.at))
+            modes[entry.subject] = entry.detail.get("mode", modes.get(entry.subject, ""))
     return tuple(
         Lane(
             number=case.number,
@@ -95,6 +98,7 @@ def lanes(*, package_id: UUID, today: date) -> tuple[Lane, ...]:
             light=lists.light(case, today=today, calendar=calendar),
             is_assumed=case.version.body["promised_limit"].get("evidence") == "D",
             steps=tuple(steps[case.pk]),
+            mode=modes.get(case.pk, ""),
         )
         for case in cases
     )

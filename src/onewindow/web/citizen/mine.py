@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import planning, queries
-from onewindow.cases.actions import acceptance
+from onewindow.cases.actions import acceptance, deliver
 from onewindow.cases.queries import Row, holdings
 from onewindow.documents import queries as documents
 from onewindow.rules import clock, codes, lifecycle
@@ -132,7 +132,7 @@ def _lane(
     row: Row, told: queries.Lane, offices: dict[str, str], *, is_refused: bool = False
 ) -> Lane:
     department = telling.office(row.department, offices)
-    holder = telling.holder(row.state, department)
+    holder = telling.holder(row.state, department, told.mode)
     return Lane(
         title=_name(row),
         department=department,
@@ -140,7 +140,7 @@ def _lane(
         lamp=telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
         due_on=row.due_on,
         holder=_("没有批准，看决定书") if is_refused else holder,
-        events=telling.lately(telling.events(told.steps, row.state)),
+        events=telling.lately(telling.events(told.steps, row.state, told.mode)),
         is_demonstration=told.is_assumed,
         href=reverse("citizen:one_case", args=[row.id]),
     )
@@ -181,13 +181,16 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
     binding = dossier.clocks.binding if dossier.clocks else None
     promised = dossier.case.version.body["promised_limit"]
     language = "en" if words.in_english() else "zh"
+    told = [str(each.detail["mode"]) for each in dossier.history if "mode" in each.detail]
+    mode = told[-1] if told else ""
     context = {
         "row": row,
         "name": row.english if words.in_english() else row.name,
         "department": department,
-        "holder": telling.holder(row.state, department),
+        "holder": telling.holder(row.state, department, mode),
         "lamp": telling.lamp(row.light, row.days_left, is_provisional=row.is_provisional),
-        "events": telling.events(dossier.history, row.state),
+        "events": telling.events(dossier.history, row.state, mode),
+        "may_confirm": row.state == State.READY and mode == telling.ONLINE,
         "why": clock.explain(binding, language) if binding else (),
         "statutory": dossier.clocks.statutory if dossier.clocks else None,
         "is_assumed": promised.get("evidence") == "D",
@@ -218,6 +221,17 @@ def urge(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
     if not _urged(dossier, clock.local_day(kit.now())):
         acceptance.urge(case_id=case, by=me, at=kit.now())
     return go(request, "one_case", case)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def confirm(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
+    """电子送达: what waits online is signed for, and opens."""
+    if request.method == "GET":
+        return go(request, "one_case", case)
+    deliver.confirm(case_id=case, by=me, at=kit.now())
+    made = documents.certificate_of_case(case)
+    return go(request, "certificate", made.pk) if made else go(request, "one_case", case)
 
 
 @require_http_methods(["GET", "POST"])

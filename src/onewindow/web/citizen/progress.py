@@ -78,8 +78,8 @@ def _shown(request: HttpRequest, code: str, password: str) -> HttpResponse:
                 state=each.state,
                 lamp=telling.lamp(each.light, days),
                 due_on=each.due_on,
-                holder=telling.holder(each.state, department),
-                events=telling.events(each.steps, each.state),
+                holder=telling.holder(each.state, department, each.mode),
+                events=telling.events(each.steps, each.state, each.mode),
                 is_demonstration=each.is_assumed,
             )
         )

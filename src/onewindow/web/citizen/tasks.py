@@ -98,9 +98,10 @@ def delivery(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
     if moved := draft.elsewhere(request, one):
         return moved
     problems = []
+    ways = planning.ways(one.package, one.plan)
     if request.method == "POST":
         chosen = request.POST.get("delivery", "")
-        if chosen in planning.DELIVERIES:
+        if chosen in ways:
             drafts.set_delivery(package_id=one.id, delivery=chosen, by=me, at=kit.now())
             return HttpResponseRedirect(one.url("onward"))
         problems.append(Mistake(_("请选择怎样拿结果。"), "#f-delivery"))
@@ -108,6 +109,7 @@ def delivery(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         planning.COUNTER: _("带身份证到 %(centre)s") % {"centre": _centre(one)},
         planning.POST: _("寄到您填的地址，邮费以窗口告知为准"),
         planning.LOCKER: _("办好后发取件码，24 小时可取"),
+        planning.ONLINE: _("不领纸质证：办好后登录签收，在“我的证照”里出示，和纸质证照效力相同"),
     }
     field = Field(
         "delivery",
@@ -117,10 +119,10 @@ def delivery(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
             Choice(
                 each,
                 way.delivery_word(each),
-                hints.get(each, _("不领纸质证，在“我的证照”里出示")),
+                hints[each],
                 is_chosen=each == one.package.delivery,
             )
-            for each in planning.DELIVERIES
+            for each in ways
         ],
         error=problems[0].sentence if problems else "",
         is_page_heading=True,

@@ -71,6 +71,8 @@ HOLDERS: dict[State, str | Promise] = {
     State.READY: pgettext_lazy("holder", "窗口待领"),
     State.POSTED: pgettext_lazy("holder", "快递"),
 }
+ONLINE = "online"
+TO_OPEN = pgettext_lazy("next", "请您登录，打开证照并签收")
 AT_DEPARTMENT = frozenset(
     {State.ACCEPTED, State.ACCEPTED_WITH_GAPS, State.IN_REVIEW, State.PAUSED, State.GRANTED,
      State.CERTIFIED}
@@ -97,8 +99,11 @@ class Fact(Protocol):
     def at(self) -> datetime: ...
 
 
-def events(facts: Sequence[Fact], state: State) -> list[Event]:
-    """The timeline: what happened, in plain words, and what comes next."""
+def events(facts: Sequence[Fact], state: State, mode: str = "") -> list[Event]:
+    """The timeline: what happened, in plain words, and what comes next.
+
+    mode: how the result is delivered, where that is known.
+    """
     told = [
         Event(str(HAPPENED[verb]), each.at)
         for each in facts
@@ -106,7 +111,8 @@ def events(facts: Sequence[Fact], state: State) -> list[Event]:
     ]
     if told and state in NEXT:
         told[-1] = Event(told[-1].what, told[-1].at, standing="now")
-        told.append(Event(str(NEXT[state]), standing="next"))
+        next_ = TO_OPEN if _waits_online(state, mode) else NEXT[state]
+        told.append(Event(str(next_), standing="next"))
     return told
 
 
@@ -115,8 +121,14 @@ def lately(events: Sequence[Event]) -> list[Event]:
     return list(events[-LATELY:])
 
 
-def holder(state: State, department: str) -> str:
+def _waits_online(state: State, mode: str) -> bool:
+    return state == State.READY and mode == ONLINE
+
+
+def holder(state: State, department: str, mode: str = "") -> str:
     """Who has it now; empty when it is over."""
+    if _waits_online(state, mode):
+        return _("现在在：%(who)s") % {"who": _("网上，等您签收")}
     if state in AT_DEPARTMENT:
         return _("现在在：%(who)s") % {"who": department}
     if state in HOLDERS:

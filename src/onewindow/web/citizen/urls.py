@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/files/<uuid:document>/", files.document, name="document"),
     path("my/cases/<uuid:case>/", mine.one_case, name="one_case"),
     path("my/cases/<uuid:case>/urge/", mine.urge, name="urge"),
+    path("my/cases/<uuid:case>/confirm/", mine.confirm, name="confirm"),
     path("my/cases/<uuid:case>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/<uuid:package>/", mine.package, name="case"),
     path("my/<uuid:package>/submitted/", slip.submitted, name="submitted"),

@@ -32,7 +32,7 @@ DELIVERIES = {
     "窗口领取": pgettext_lazy("delivery", "窗口领取"),
     "邮寄": pgettext_lazy("delivery", "邮寄"),
     "取件柜": pgettext_lazy("delivery", "取件柜"),
-    "电子证照": pgettext_lazy("delivery", "电子证照"),
+    "电子证照": pgettext_lazy("delivery", "电子送达"),
 }
 NATURAL, LEGAL = "自然人", "法人"
 CHANNELS = {
@@ -92,7 +92,7 @@ def show(
         "fee": saying.fee(work.plan),
         "warnings": _warnings(work),
         "deliveries": [
-            (value, label, value == work.package.delivery) for value, label in DELIVERIES.items()
+            (value, DELIVERIES[value], value == work.package.delivery) for value in work.ways
         ],
         "matters": _matters(work),
         "answered": work.answered(),

@@ -127,6 +127,11 @@ class Work:
             one.key, self.say(one.text), [*options, ("0", UNSURE, _("不确定"))], len(open_)
         )
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How the results may be handed out. One query."""
+        return planning.ways(self.package, self.plan) if self.is_draft else ()
+
     # --- Form --------------------------------------------------------------------------------
 
     @cached_property
