@@ -43,6 +43,12 @@ class Actor:
     departments: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def account(self) -> int | None:
+        """The account behind the actor; None for programs, devices and the law."""
+        kind, _, number = self.id.partition(":")
+        return int(number) if kind == "account" and number.isdigit() else None
+
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles is held."""
         return not self.roles.isdisjoint(roles)

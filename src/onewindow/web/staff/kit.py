@@ -27,7 +27,7 @@ CLERK = (Role.CLERK, Role.HEAD)
 DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
 CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
-STAFF = (*FIND, *CATALOGUE)
+STAFF = (*FIND, *CATALOGUE, Role.GUIDE)
 # Boxes that take sentences
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
@@ -113,6 +113,8 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
             ("choose", _("受理"), reverse("staff:choose")),
             ("out", _("出件"), reverse("staff:out")),
         ]
+    if by.has(Role.GUIDE, *CLERK):
+        found.append(("floor", _("导服台"), reverse("staff:floor")))
     if by.has(*DESK):
         found += [
             ("desk", _("待办"), reverse("staff:desk")),

@@ -99,5 +99,6 @@ urlpatterns += [
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:notice_id>/down/", notices.take_down, name="notice_down"),
 ]
+urlpatterns.append(path("", include("onewindow.web.staff.hall_urls")))
 if find_spec(CATALOGUE):
     urlpatterns.append(path("catalogue/", include(CATALOGUE)))

@@ -10,7 +10,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
 from onewindow.web import kit as frame
 from onewindow.web import parts
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import hall, kit, shown
 
 SOME = 15  # lines of each list on the workbench
 
@@ -34,6 +34,7 @@ def workbench(request: HttpRequest, by: Actor) -> HttpResponse:
         "drafts": shown.drafts(queries.window_drafts(to=by)),
         "notices": queries.window_notices(to=by, today=today),
         "today": today,
+        **hall.counter_for(by),
     }
     return kit.page(request, by, "staff/window/workbench.html", context, here="window")
 

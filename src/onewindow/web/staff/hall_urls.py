@@ -1,0 +1,23 @@
+"""Addresses of the line: the window's own, and the guide's."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from onewindow.web.staff import hall
+
+WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hall/", hall.floor, name="floor"),
+    path("hall/line/", hall.line, name="line"),
+    path("hall/sit/", hall.sit, name="sit"),
+    path("hall/draw/", hall.draw, name="draw"),
+    path(f"{WINDOW}call/", hall.call, name="call"),
+    *(
+        path(f"{WINDOW}{verb}/", hall.window, {"verb": verb}, name=f"window_{verb}")
+        for verb in hall.WINDOW
+    ),
+    path(f"{TICKET}welcome/", hall.welcome, name="welcome"),
+    *(
+        path(f"{TICKET}{verb}/", hall.ticket, {"verb": verb}, name=f"ticket_{verb}")
+        for verb in hall.TICKET
+    ),
+]
