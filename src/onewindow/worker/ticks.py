@@ -6,15 +6,22 @@ from datetime import UTC, datetime
 from django.core.management import call_command
 
 from onewindow.cases.actions import tick
-from onewindow.hall.actions import beats
+from onewindow.hall.actions import beats, closing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
+
+_watch = beats.Watch()
 
 
 def once() -> Mapping[str, int]:
     """Do what is due now. Safe to run twice and beside others; says how much was done."""
     at = datetime.now(UTC)
-    return {**tick.tick(at=at), "alarms": beats.judge(at=at), **notify.tick(at=at)}
+    return {
+        **tick.tick(at=at),
+        **closing.tick(at=at),
+        "alarms": _watch.judge(at=at),
+        **notify.tick(at=at),
+    }
 
 
 def sweep() -> None:

@@ -49,7 +49,7 @@ def draw(
     Raises NotFound, NotPermitted, AlreadyWaiting, PriorityAtDesk. Source: house rule.
     """
     hall_powers.require(by, HallVerb.DRAW, centre=centre, person=person_id)
-    priority = _priority(priority, person_id=person_id, by=by, at=at)
+    priority = priority_of(priority, person_id=person_id, by=by, at=at)
     rank = queueing.rank_at(drawn_at=at, has_priority=priority != NONE)
     with transaction.atomic():
         return place(
@@ -117,7 +117,8 @@ def prefer(*, ticket_id: UUID, priority: str, by: Actor, at: datetime) -> Ticket
     return ticket
 
 
-def _priority(priority: str, *, person_id: UUID | None, by: Actor, at: datetime) -> str:
+def priority_of(priority: str, *, person_id: UUID | None, by: Actor, at: datetime) -> str:
+    """The priority somebody has: what was given by who may, or their age. Raises PriorityAtDesk."""
     for_oneself = person_id is not None and by.person_id == person_id
     is_elder = person_id is not None and _is_elder(person_id, at=at)
     if for_oneself and priority not in (NONE, ELDER if is_elder else NONE):

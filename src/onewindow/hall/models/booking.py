@@ -69,7 +69,12 @@ class Appointment(models.Model):
                 name="hall_appointment_arrived_with_a_ticket",
             ),
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="hall_appointment_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="hall_appointment_person"),
+            models.Index(
+                fields=["slot"], condition=Q(state="booked"), name="hall_appointment_to_come"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -99,6 +99,11 @@ class Ticket(models.Model):
                 condition=Q(person__isnull=False),
                 name="hall_ticket_person",
             ),
+            models.Index(
+                fields=["day"],
+                condition=Q(state__in=["waiting", "called", "passed"]),
+                name="hall_ticket_to_be_ended",
+            ),
         ]
 
     def __str__(self) -> str:
