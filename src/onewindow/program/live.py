@@ -1,26 +1,17 @@
-"""The process that keeps hall screens up to date: started beside the server, ended with it.
+"""Beside the server: the process that keeps hall screens up to date, started again if it ends."""
 
-`python -m onewindow.program.live HOST PORT` is that process; `beside` starts it, and again
-if it ends.
-"""
-
-import asyncio
 import contextlib
 import os
-import resource
-import signal
 import socket
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 
-from onewindow.program import orphans, port
+from onewindow.program import port
 
 PORT = "ONEWINDOW_LIVE_PORT"
 TRIED = 50  # ports after the server's own
-FILES = 8192  # a screen takes one
 STOP_SECONDS = 10
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
@@ -71,7 +62,7 @@ class _Keeper(threading.Thread):
         pause = FIRST_PAUSE_SECONDS
         while not self._ended.is_set():
             child = subprocess.Popen(
-                [sys.executable, "-m", "onewindow.program.live", self._host, os.environ[PORT]],
+                [sys.executable, "-m", "onewindow.program.streams", self._host, os.environ[PORT]],
                 env={**os.environ, "ONEWINDOW_POOL": "0"},
             )
             lasted = self._watch(child)
@@ -95,52 +86,3 @@ class _Keeper(threading.Thread):
     def end(self) -> None:
         self._ended.set()
         self.join(STOP_SECONDS + 5)
-
-
-async def serve(*, host: str, number: int) -> None:
-    """Until SIGTERM or SIGINT."""
-    from granian.constants import Interfaces
-    from granian.server.embed import Server
-
-    from onewindow.web.device import reading
-
-    application = reading.application()
-    server = Server(
-        application,
-        address=host,
-        port=number,
-        interface=Interfaces.ASGI,
-        websockets=False,
-        log_enabled=False,
-    )
-    ended = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, ended.set)
-    tasks = [
-        asyncio.create_task(each) for each in (ended.wait(), application.keep(), server.serve())
-    ]
-    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in done:
-        task.result()  # what failed is told, and the process started again
-
-
-def main() -> None:
-    """One process, one thread for the screens, one for the database."""
-    import django
-
-    host, number = sys.argv[1:]
-    orphans.end_with_parent()
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    django.setup()
-    try:
-        asyncio.run(serve(host=host, number=int(number)))
-    except Exception:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)  # a thread that waits for a database holds nobody up
-
-
-if __name__ == "__main__":
-    main()

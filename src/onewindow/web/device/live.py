@@ -84,7 +84,7 @@ class Live:
         self._dirty: set[str] = set()
         self._work = asyncio.Event()
         self._beats = 0
-        self._is_well = False
+        self.is_well = False
 
     # --- The database's side -----------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Live:
                         both.create_task(self._tell())
             except* AWAY as failures:
                 log.warning("screens wait for the database: %s", failures.exceptions[0])
-            self._is_well = False
+            self.is_well = False
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
@@ -144,7 +144,7 @@ class Live:
                     self.halls[centre].tell(body)
 
     def _beat(self) -> None:
-        self._beats, self._is_well = self._beats + 1, True
+        self._beats, self.is_well = self._beats + 1, True
         for hall in self.halls.values():
             hall.wake()
 
@@ -181,7 +181,7 @@ class Live:
 
     async def _send(self, hall: Hall, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": EVENTS})
-        seen, beats, event = 0, self._beats - self._is_well, b"retry: 2000\n\n"
+        seen, beats, event = 0, self._beats - self.is_well, b"retry: 2000\n\n"
         while True:
             if hall.version != seen:
                 seen = hall.version

@@ -17,20 +17,34 @@ OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")
 CONNECT_SECONDS = 5
 
 
+class Reader:
+    """Asks the database in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1)
+
+    async def read(self, centre: str) -> bytes | None:
+        """The message of a centre's hall; None without one."""
+        return await self._asked(lambda: message(centre))
+
+    async def known(self) -> frozenset[str]:
+        """The codes of all halls."""
+        return await self._asked(screens.halls)
+
+    async def close(self) -> None:
+        """The connection and the thread end."""
+        await self._asked(lambda: connection.close())
+        self._thread.shutdown()
+
+    async def _asked(self, question: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, _answered, question)
+
+
 def application() -> live.Live:
     """The application on this house's database."""
-    thread = ThreadPoolExecutor(max_workers=1)
-
-    async def asked(question: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(thread, _answered, question)
-
-    async def read(centre: str) -> bytes | None:
-        return await asked(lambda: message(centre))
-
-    async def known() -> frozenset[str]:
-        return await asked(screens.halls)
-
-    return live.Live(listen=listen, read=read, known=known)
+    reader = Reader()
+    return live.Live(listen=listen, read=reader.read, known=reader.known)
 
 
 def message(centre: str) -> bytes | None:
