@@ -85,7 +85,7 @@ class World:
 def _county() -> tuple[str, World]:
     """The database that holds the county, and its people; made on first use."""
     from onewindow.catalog import actions as catalog
-    from onewindow.hall.actions import floor
+    from onewindow.hall.actions import floor, inventory
     from onewindow.program.demonstration.cast import assemble
 
     empty = str(connection.settings_dict["NAME"])
@@ -98,6 +98,7 @@ def _county() -> tuple[str, World]:
                 cursor.execute(f"select setval('catalog_{table}_id_seq', 1000000)")
         catalog.load(folder=DATA, by=KEEPER, at=AT)
         floor.load_floor(content=(DATA / "halls.json").read_bytes(), by=KEEPER, at=AT)
+        inventory.load_devices(content=(DATA / "devices.json").read_bytes(), by=KEEPER, at=AT)
         return name, World(assemble(at=AT - 60 * DAY))
 
 

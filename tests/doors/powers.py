@@ -29,7 +29,8 @@ HEADS: Who = frozenset({"head", "head elsewhere"})
 SEERS: Who = HALL | DEPARTMENT | {"office", "auditor"}
 FINDERS: Who = SEERS | HALLS | DESKS
 KEEPER: Who = frozenset({"catalogue"})
-STAFF: Who = FINDERS | KEEPER
+STAFF: Who = FINDERS | KEEPER | {"admin"}
+MACHINES: Who = HALL | {"guide"} | {"office", "auditor", "admin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,18 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/refuse-intake/": both(WINDOW, reasons="不属于职权范围"),
     "staff/case/<uuid:case_id>/send/": posted(WINDOW, how="post", tracking="EA1"),
     "staff/case/<uuid:case_id>/arrived/": posted(WINDOW, receiver="欧阳", proof="签收"),
+    # The machines of the halls
+    "staff/fleet/": Line(get=MACHINES | HALLS),
+    "staff/fleet/check/": both(HALLS),
+    "staff/fleet/<uuid:device_id>/": Line(get=MACHINES),
+    "staff/fleet/<uuid:device_id>/fault/": posted(HALL | {"guide"}, what="坏", severity="minor"),
+    "staff/fleet/<uuid:device_id>/repair/<uuid:fault_id>/": posted(HALL),
+    "staff/fleet/<uuid:device_id>/refill/": posted(HALL, consumable="roll"),
+    "staff/fleet/<uuid:device_id>/state/": posted(
+        frozenset({"head", "office", "admin"}), state="paused"
+    ),
+    "staff/fleet/<uuid:device_id>/token/": posted(frozenset({"head", "admin"})),
+    "staff/fleet/<uuid:device_id>/token/revoke/": posted(frozenset({"head", "admin"})),
     # Files
     "staff/paper/<uuid:paper_id>/": Line(get=SEERS),
     "staff/paper/<uuid:paper_id>/roll/": Line(get=HALL),

@@ -18,12 +18,13 @@ from onewindow.cases.actions import acceptance, materials, review
 from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
-from onewindow.hall.actions import notices
+from onewindow.hall.actions import caring, notices
 from onewindow.people import actions as people
 from onewindow.people import queries
 from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from tests.rooms.cases import telling
+from tests.rooms.hall.machines import machine
 from tests.world import AT, HOUR, KEEPER, ZEGUO, World
 
 PLOT, PAPER = telling.PLOT, "house_promise"
@@ -65,6 +66,7 @@ class Prepared:
     document: Any
     certificate: Any
     done: Any
+    fault: Any  # of a machine of the hall
     notice: Any
 
     @property
@@ -121,6 +123,9 @@ def prepare(world: World) -> Prepared:
         document=package.materials.get(material=PAPER).document,
         certificate=documents.certificate_of_case(done.pk),
         done=done,
+        fault=caring.report(
+            device_id=machine().pk, what="屏裂", severity="minor", by=world.li, at=AT
+        ),
         notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
     )
 
@@ -189,6 +194,8 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         **{name: prepared.document.pk for name in ("document_id", "document")},
         **{name: prepared.certificate.pk for name in ("certificate_id", "certificate")},
         "code": _code(route, prepared),
+        "device_id": prepared.fault.device_id,
+        "fault_id": prepared.fault.pk,
         "kind": "matter",
         "material": PAPER,
         "section": "basic" if route.startswith("staff/") else "person",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from onewindow.program import environment, orphans, serving
+from onewindow.program import beating, environment, orphans, serving
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 
@@ -20,6 +20,7 @@ FACES = (
     ("部门审批 Departments", "/staff/", "tobacco-review, tobacco-approve, market-approve …"),
     ("事项管理 Catalogue owners", "/staff/", "catalogue"),
     ("接口 API for programs", "/api/v1/docs", "Bearer demo-token-onewindow"),
+    ("设备 Machines of the halls", "/staff/fleet/", "office, zeguo-head, zeguo-clerk1"),
     ("证照核验 Verify a certificate", "/verify/", "anybody"),
 )
 
@@ -41,14 +42,28 @@ def run(chosen: argparse.Namespace) -> None:
     with environment.ready(pool=chosen.threads) as folder:
         serving.up_to_date(folder)
         fill(folder)
+        beating.entrust(at=datetime.now(UTC))
         introduce(serving.address(chosen.host, number))
         os.environ[orphans.PARENT] = str(os.getpid())
-        worker = subprocess.Popen([sys.executable, "-m", "onewindow.program.main", "work"])
+        beside = [
+            subprocess.Popen([sys.executable, "-m", *words])
+            for words in (
+                ["onewindow.program.main", "work"],
+                ["onewindow.program.beating", _near(chosen.host), str(number)],
+            )
+        ]
         try:
             serving.listen(chosen, number)
         finally:
-            worker.terminate()
-            worker.wait(timeout=30)
+            for program in beside:
+                program.terminate()
+            for program in beside:
+                program.wait(timeout=30)
+
+
+def _near(host: str) -> str:
+    """Where this machine reaches itself."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
 
 
 def fill(folder: Path) -> None:

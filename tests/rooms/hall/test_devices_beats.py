@@ -13,23 +13,22 @@ from onewindow.hall.queries import fleet
 from onewindow.journal import queries as journal
 from onewindow.rules.actors import Role
 from onewindow.rules.fleet import Alarm, Beat
-from tests.rooms.hall.machines import equipped, machine, token_of
+from tests.rooms.hall.machines import machine, token_of
 from tests.world import AT, ZEGUO
 
-__all__ = ["equipped"]
 WELL = Beat(paper="ok", network="ok", reader="ok", disk="ok", version="1.0")
 OUT = Beat(paper="out", network="ok", reader="ok", disk="ok", version="1.0")
 SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def kiosk(equipped):
+def kiosk(world):
     return machine()
 
 
 @pytest.fixture
-def token(equipped, kiosk):
-    return token_of(kiosk, equipped.chen)
+def token(world, kiosk):
+    return token_of(kiosk, world.chen)
 
 
 @pytest.fixture
@@ -55,8 +54,8 @@ def say(inbox, token, *, at, beat=WELL):
     return told
 
 
-def test_a_beat_is_written_within_a_second_by_whoever_beats_next(equipped, inbox, kiosk, token):
-    other = token_of(machine("DEMO-ZG-KS02"), equipped.chen)
+def test_a_beat_is_written_within_a_second_by_whoever_beats_next(world, inbox, kiosk, token):
+    other = token_of(machine("DEMO-ZG-KS02"), world.chen)
     inbox.take(token=token, beat=WELL, at=AT)
     assert written(kiosk).last_beat_at is None
     inbox.take(token=other, beat=WELL, at=AT + SECOND)
@@ -90,7 +89,7 @@ def test_two_processes_do_not_write_the_same_twice_nor_the_older_over_the_newer(
     assert written(kiosk).paper == "out"
 
 
-def test_a_thousand_beats_take_two_statements_a_second(equipped, inbox, token):
+def test_a_thousand_beats_take_two_statements_a_second(world, inbox, token):
     say(inbox, token, at=AT)
     with CaptureQueriesContext(connection) as said:
         for n in range(1000):
@@ -98,8 +97,8 @@ def test_a_thousand_beats_take_two_statements_a_second(equipped, inbox, token):
     assert len(said) == 2
 
 
-def test_many_machines_are_written_in_one_statement(equipped, inbox):
-    tokens = [token_of(machine(f"DEMO-ZG-KS{n:02}"), equipped.chen) for n in range(1, 20)]
+def test_many_machines_are_written_in_one_statement(world, inbox):
+    tokens = [token_of(machine(f"DEMO-ZG-KS{n:02}"), world.chen) for n in range(1, 20)]
     for each in tokens:
         inbox.take(token=each, beat=WELL, at=AT)
     with CaptureQueriesContext(connection) as said:
@@ -107,8 +106,8 @@ def test_many_machines_are_written_in_one_statement(equipped, inbox):
     assert len(said) == 2
 
 
-def test_a_guess_a_revoked_and_a_former_token_are_worth_nothing(equipped, inbox, kiosk, token):
-    head = equipped.chen
+def test_a_guess_a_revoked_and_a_former_token_are_worth_nothing(world, inbox, kiosk, token):
+    head = world.chen
     assert inbox.take(token="a guess", beat=WELL, at=AT) is None
     assert inbox.take(token="", beat=WELL, at=AT) is None
     assert inbox.take(token=token, beat=WELL, at=AT)
@@ -130,9 +129,9 @@ def test_a_machine_is_an_actor_of_its_own_hall_and_only_the_hash_is_kept(kiosk, 
     assert token.encode() not in bytes(kiosk.token_hash)
 
 
-def test_a_paused_machine_is_told_so_within_a_second(equipped, inbox, kiosk, token):
+def test_a_paused_machine_is_told_so_within_a_second(world, inbox, kiosk, token):
     assert inbox.take(token=token, beat=WELL, at=AT).is_paused is False
-    caring.switch(device_id=kiosk.pk, state="paused", by=equipped.chen, at=AT)
+    caring.switch(device_id=kiosk.pk, state="paused", by=world.chen, at=AT)
     assert inbox.take(token=token, beat=WELL, at=AT + SECOND).is_paused is True
 
 
@@ -173,13 +172,13 @@ def test_two_alarms_keep_their_own_beginning_and_end(inbox, kiosk, token):
 
 
 def test_what_is_out_of_use_does_not_alarm_and_what_never_beat_is_not_silent(
-    equipped, inbox, kiosk, token
+    world, inbox, kiosk, token
 ):
     beats.judge(at=AT + 300 * SECOND)
     assert alarms(kiosk) == []
     say(inbox, token, at=AT, beat=OUT)
     beats.judge(at=AT + SECOND)
-    caring.switch(device_id=kiosk.pk, state="paused", by=equipped.chen, at=AT + SECOND)
+    caring.switch(device_id=kiosk.pk, state="paused", by=world.chen, at=AT + SECOND)
     beats.judge(at=AT + 300 * SECOND)
     assert alarms(kiosk) == [("device.alarm", "paper"), ("device.alarm_over", "paper")]
 
@@ -191,26 +190,26 @@ def test_the_journal_of_a_machine_in_alarm_is_a_whole_chain(inbox, kiosk, token)
     assert list(journal.breaks()) == []
 
 
-def test_a_county_that_falls_silent_is_told_in_few_statements(equipped, inbox):
+def test_a_county_that_falls_silent_is_told_in_few_statements(world, inbox):
     for n in range(1, 20):
-        inbox.take(token=token_of(machine(f"DEMO-ZG-KS{n:02}"), equipped.chen), beat=WELL, at=AT)
+        inbox.take(token=token_of(machine(f"DEMO-ZG-KS{n:02}"), world.chen), beat=WELL, at=AT)
     inbox.write(at=AT)
     with CaptureQueriesContext(connection) as said:
         assert beats.judge(at=AT + 60 * SECOND) == 19
     assert len(said) <= 7
 
 
-def test_the_list_puts_alarms_first_even_before_the_worker_comes_by(equipped, inbox):
-    tokens = {n: token_of(machine(f"DEMO-ZG-KS{n:02}"), equipped.chen) for n in (1, 2, 3)}
+def test_the_list_puts_alarms_first_even_before_the_worker_comes_by(world, inbox):
+    tokens = {n: token_of(machine(f"DEMO-ZG-KS{n:02}"), world.chen) for n in (1, 2, 3)}
     for n, each in tokens.items():
         say(inbox, each, at=AT + 60 * SECOND if n == 2 else AT, beat=OUT if n == 3 else WELL)
     beats.judge(at=AT + SECOND)
     now = AT + 61 * SECOND
-    rows = fleet.listed(to=equipped.chen, at=now).rows
+    rows = fleet.listed(to=world.chen, at=now).rows
     assert [(row.serial[-4:], row.standing, row.alarms) for row in rows[:2]] == [
         ("KS01", "alarm", (Alarm.SILENT,)), ("KS03", "alarm", (Alarm.SILENT, Alarm.PAPER)),
     ]  # fmt: skip
-    counted = fleet.counts(to=equipped.chen, at=now)
+    counted = fleet.counts(to=world.chen, at=now)
     assert (counted.all["alarm"], counted.all["well"], counted.all["unheard"]) == (2, 1, 35)
     assert counted.kinds["kiosk"]["alarm"] == counted.centres[ZEGUO]["alarm"] == 2
 
@@ -226,6 +225,18 @@ def test_beats_that_could_not_be_written_are_written_next_time(inbox, kiosk, tok
         with pytest.raises(OperationalError):
             inbox.write(at=AT + SECOND)
     assert inbox.write(at=AT + 2 * SECOND) == 1
+
+
+def test_who_has_just_begun_to_watch_gives_machines_time_to_be_heard(inbox, kiosk, token):
+    say(inbox, token, at=AT)
+    after_an_outage, watch = AT + timedelta(hours=1), beats.Watch()
+    assert watch.judge(at=after_an_outage) == 0
+    say(inbox, token, at=after_an_outage + 5 * SECOND)
+    for n in range(10, 61, 10):
+        watch.judge(at=after_an_outage + n * SECOND)
+    assert alarms(kiosk) == [("device.alarm", "silent")]  # watched all along, and not heard again
+    watch.judge(at=after_an_outage + timedelta(hours=1))  # the database was away
+    assert alarms(kiosk)[1:] == [("device.alarm_over", "silent")]
 
 
 def test_a_new_process_goes_on_where_the_tables_stand(kiosk, token):

@@ -16,12 +16,10 @@ from onewindow.journal import queries as journal
 from onewindow.rules.fleet import Care
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound
-from tests.rooms.hall.machines import DEVICES, equipped, machine
-from tests.world import AT, DAY, HOUR, KEEPER, ZEGUO
+from tests.rooms.hall.machines import machine
+from tests.world import AT, DATA, DAY, HOUR, KEEPER, ZEGUO
 
-__all__ = ["equipped"]
-pytestmark = pytest.mark.usefixtures("equipped")
-SHIPPED = json.loads(DEVICES.read_text())["devices"]
+SHIPPED = json.loads((DATA / "devices.json").read_text())["devices"]
 
 
 def facts(device):
@@ -59,9 +57,9 @@ def test_a_second_load_changes_nothing_and_what_is_written_out_comes_in_again():
     assert inventory.load_devices(content=inventory.export_devices(), by=KEEPER, at=AT) == ()
 
 
-def test_a_corrected_line_changes_one_machine_and_leaves_its_state(equipped):
+def test_a_corrected_line_changes_one_machine_and_leaves_its_state(world):
     one = machine(SHIPPED[0]["serial"])
-    caring.switch(device_id=one.pk, state="paused", by=equipped.staff("office"), at=AT)
+    caring.switch(device_id=one.pk, state="paused", by=world.staff("office"), at=AT)
     rows = [{**SHIPPED[0], "place": "二楼"}, *SHIPPED[1:]]
     assert load(rows, dry_run=True) == (f"device: {one.serial} place",)
     assert load(SHIPPED) == ()
@@ -90,51 +88,51 @@ def test_every_problem_of_a_file_is_told_at_once_and_nothing_changes():
             inventory.load_devices(content=broken, by=KEEPER, at=AT)
 
 
-def test_a_clerk_may_not_bring_in_machines(equipped):
+def test_a_clerk_may_not_bring_in_machines(world):
     with pytest.raises(NotPermitted):
-        inventory.load_devices(content=b"{}", by=equipped.li, at=AT)
+        inventory.load_devices(content=b"{}", by=world.li, at=AT)
 
 
 # --- Daily checks, faults, repairs -----------------------------------------------------------
 
 
-def test_all_machines_of_a_hall_are_checked_in_few_statements_and_journalled(equipped):
-    rows = fleet.to_check(to=equipped.li, centre=ZEGUO, day=AT.date(), at=AT)
+def test_all_machines_of_a_hall_are_checked_in_few_statements_and_journalled(world):
+    rows = fleet.to_check(to=world.li, centre=ZEGUO, day=AT.date(), at=AT)
     tried = {row.id: Tried(ok=True) for row, _ in rows}
     with CaptureQueriesContext(
         connection,
     ) as said:
-        caring.check(tried=tried, by=equipped.li, at=AT)
+        caring.check(tried=tried, by=world.li, at=AT)
     assert len(said) <= 9
     assert DailyCheck.objects.filter(day=AT.date(), ok=True).count() == len(tried) == 38
     assert facts(machine())[-1] == "device.checked"
 
 
-def test_a_second_check_of_the_day_replaces_the_first_and_one_fault_is_enough(equipped):
+def test_a_second_check_of_the_day_replaces_the_first_and_one_fault_is_enough(world):
     one = machine()
     wrong = Tried(ok=False, note="触摸屏无反应")
     for found in (Tried(ok=True), wrong, wrong):
-        caring.check(tried={one.pk: found}, by=equipped.li, at=AT)
+        caring.check(tried={one.pk: found}, by=world.li, at=AT)
     assert [(each.ok, each.note) for each in one.checks.all()] == [(False, "触摸屏无反应")]
     assert one.faults.get().severity == "minor"
-    caring.check(tried={one.pk: Tried(ok=True)}, by=equipped.li, at=AT + DAY)
+    caring.check(tried={one.pk: Tried(ok=True)}, by=world.li, at=AT + DAY)
     assert one.checks.count() == 2
 
 
-def test_what_is_wrong_must_be_said_and_a_clerk_elsewhere_cannot_check(equipped):
+def test_what_is_wrong_must_be_said_and_a_clerk_elsewhere_cannot_check(world):
     one = machine()
     with pytest.raises(Incomplete) as no:
-        caring.check(tried={one.pk: Tried(ok=False, note=" ")}, by=equipped.li, at=AT)
+        caring.check(tried={one.pk: Tried(ok=False, note=" ")}, by=world.li, at=AT)
     assert [each.where for each in no.value.problems] == [f"note.{one.pk}"]
     with pytest.raises(NotPermitted):
-        caring.check(tried={one.pk: Tried(ok=True)}, by=equipped.zhao, at=AT)
+        caring.check(tried={one.pk: Tried(ok=True)}, by=world.zhao, at=AT)
     with pytest.raises(NotPermitted):
-        fleet.to_check(to=equipped.zhao, centre=ZEGUO, day=AT.date(), at=AT)
+        fleet.to_check(to=world.zhao, centre=ZEGUO, day=AT.date(), at=AT)
 
 
-def test_a_fault_that_stops_a_machine_takes_it_out_of_use_until_it_is_repaired(equipped):
+def test_a_fault_that_stops_a_machine_takes_it_out_of_use_until_it_is_repaired(world):
     one = machine()
-    guide, li = equipped.staff("zeguo-guide"), equipped.li
+    guide, li = world.staff("zeguo-guide"), world.li
     first = caring.report(device_id=one.pk, what="不开机", severity="stop", by=guide, at=AT)
     other = caring.report(device_id=one.pk, what="屏裂", severity="stop", by=li, at=AT)
     one.refresh_from_db()
@@ -153,13 +151,13 @@ def test_a_fault_that_stops_a_machine_takes_it_out_of_use_until_it_is_repaired(e
     ]  # fmt: skip
 
 
-def test_a_minor_fault_leaves_a_machine_in_use_and_what_is_missing_is_told_at_once(equipped):
+def test_a_minor_fault_leaves_a_machine_in_use_and_what_is_missing_is_told_at_once(world):
     one = machine()
-    caring.report(device_id=one.pk, what="声音小", severity="minor", by=equipped.li, at=AT)
+    caring.report(device_id=one.pk, what="声音小", severity="minor", by=world.li, at=AT)
     one.refresh_from_db()
     assert one.state == "in_use"
     with pytest.raises(Incomplete) as no:
-        caring.report(device_id=one.pk, what="", severity="", by=equipped.li, at=AT)
+        caring.report(device_id=one.pk, what="", severity="", by=world.li, at=AT)
     assert [each.where for each in no.value.problems] == ["what", "severity"]
 
 
@@ -171,8 +169,8 @@ def test_a_fault_is_repaired_in_the_database_only_with_a_moment_a_name_and_an_ou
             )
 
 
-def test_a_scrapped_machine_never_comes_back(equipped):
-    one, head = machine(), equipped.chen
+def test_a_scrapped_machine_never_comes_back(world):
+    one, head = machine(), world.chen
     caring.switch(device_id=one.pk, state="scrapped", by=head, at=AT)
     for act in (
         lambda: caring.switch(device_id=one.pk, state="in_use", by=head, at=AT),
@@ -197,8 +195,8 @@ EVERYBODY = sorted(
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
-def test_who_may_do_what_with_a_machine_of_zeguo(equipped, username):
-    by, one = equipped.staff(username), machine()
+def test_who_may_do_what_with_a_machine_of_zeguo(world, username):
+    by, one = world.staff(username), machine()
     fault = Fault.objects.create(
         device=one, what="x", severity="minor", opened_at=AT, opened_by="account:0"
     )
@@ -220,20 +218,20 @@ def test_who_may_do_what_with_a_machine_of_zeguo(equipped, username):
     assert set(fleet.listed(to=by, at=AT, centre=ZEGUO).rows) or username not in WHO[Care.SEE]
 
 
-def test_each_sees_the_machines_of_their_own_halls_and_the_office_all(equipped):
+def test_each_sees_the_machines_of_their_own_halls_and_the_office_all(world):
     def seen(username):
-        return sum(fleet.counts(to=equipped.staff(username), at=AT).all.values())
+        return sum(fleet.counts(to=world.staff(username), at=AT).all.values())
 
     assert seen("office") == seen("admin") == 249
     assert seen("zeguo-head") == seen("zeguo-clerk1") == 38
     assert seen("market-approve") == seen("catalogue") == 0
 
 
-def test_the_list_is_paged_by_key_without_gap_or_double_in_one_query_each(equipped):
+def test_the_list_is_paged_by_key_without_gap_or_double_in_one_query_each(world):
     found, after = [], ""
     for _ in range(7):
         with CaptureQueriesContext(connection) as said:
-            page = fleet.listed(to=equipped.staff("office"), at=AT, after=after, limit=40)
+            page = fleet.listed(to=world.staff("office"), at=AT, after=after, limit=40)
         assert len(said) == 1
         found += [row.serial for row in page.rows]
         after = page.next or ""
@@ -241,12 +239,12 @@ def test_the_list_is_paged_by_key_without_gap_or_double_in_one_query_each(equipp
     assert len(found) == len(set(found)) == 249
 
 
-def test_the_file_of_a_machine_shows_what_was_done_by_name(equipped):
+def test_the_file_of_a_machine_shows_what_was_done_by_name(world):
     one = machine()
-    caring.refill(device_id=one.pk, what="roll", by=equipped.li, at=AT)
-    caring.check(tried={one.pk: Tried(ok=False, note="坏")}, by=equipped.li, at=AT)
+    caring.refill(device_id=one.pk, what="roll", by=world.li, at=AT)
+    caring.check(tried={one.pk: Tried(ok=False, note="坏")}, by=world.li, at=AT)
     with CaptureQueriesContext(connection) as said:
-        told = fleet.file(one.pk, to=equipped.chen, at=AT + timedelta(minutes=1))
+        told = fleet.file(one.pk, to=world.chen, at=AT + timedelta(minutes=1))
     assert len(said) <= 5
-    assert told.names[equipped.li.id] == equipped.li.name
+    assert told.names[world.li.id] == world.li.name
     assert (told.row.faults, len(told.consumables), len(told.checks)) == (1, 1, 1)

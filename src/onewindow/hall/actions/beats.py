@@ -55,7 +55,7 @@ JUDGE = """
         select h.device_id, h.alarms as before,
             case when d.state <> 'in_use' or d.revoked_at is not null then '{}'
             else array_remove(array[
-                case when h.last_beat_at < %(silent)s then 'silent' end,
+                case when greatest(h.last_beat_at, %(since)s) < %(silent)s then 'silent' end,
                 case when h.paper = 'out' then 'paper' end,
                 case when h.reader = 'fault' then 'reader' end,
                 case when h.disk = 'full' then 'disk' end
@@ -185,25 +185,43 @@ def write(beats: dict[UUID, tuple[datetime, Beat]]) -> int:
         return int(cursor.rowcount)
 
 
-def judge(*, at: datetime) -> int:
+@dataclass(slots=True)
+class Watch:
+    """One who judges again and again. Who has not watched for a while cannot tell silence:
+
+    after a restart, or a while without the database, machines get their time to be heard.
+    """
+
+    _since: datetime | None = None
+    _last: datetime | None = None
+
+    def judge(self, *, at: datetime) -> int:
+        """As `judge`, with silence counted from when the watch began at the earliest."""
+        if self._last is None or at - self._last > fleet.SILENCE_IS_CERTAIN_AFTER:
+            self._since = at
+        self._last = at
+        return judge(at=at, since=self._since)
+
+
+def judge(*, at: datetime, since: datetime | None = None) -> int:
     """Begin and end alarms, each journalled once; how many machines changed.
 
-    Run again and again by the worker; what stands in the tables survives every restart.
-    Source: house rule.
+    since: when somebody began to listen; None: long ago. What stands in the tables survives
+    every restart. Source: house rule.
     """
     done = 0
-    while changed := _judge_some(at):
+    while changed := _judge_some(at, since):
         done += changed
         if changed < AT_ONCE:
             break
     return done
 
 
-def _judge_some(at: datetime) -> int:
+def _judge_some(at: datetime, since: datetime | None) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         silent = at - fleet.SILENCE_IS_CERTAIN_AFTER
-        cursor.execute(JUDGE, {"at": at, "silent": silent, "most": AT_ONCE})
+        cursor.execute(JUDGE, {"at": at, "since": since, "silent": silent, "most": AT_ONCE})
         changed = cursor.fetchall()
         list(  # the journal wants its subjects' rows held
             Device.objects.filter(pk__in=[pk for pk, _, _ in changed])

@@ -160,7 +160,7 @@ def refill(*, device_id: UUID, what: str, by: Actor, at: datetime) -> None:
         device = held(device_id, by, Care.TEND)
         refuse_scrapped(device)
         if what not in set(Consumable.What):
-            raise Incomplete([Problem("what", "not_an_option", "Choose.", {"label": "耗材"})])
+            raise Incomplete([Problem("consumable", "not_an_option", "Choose.", {"label": "耗材"})])
         Consumable.objects.create(device=device, what=what, at=at, by=by.id)
         record(at=at, actor=by.id, fact="device.refilled", subject=device.pk, what=what)
 

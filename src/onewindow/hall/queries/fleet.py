@@ -19,6 +19,7 @@ from onewindow.sealing import keyed_hash
 
 PAGE = 50
 FEW = 10
+SAID = [str(each) for each in Alarm if each != Alarm.SILENT]  # by a machine's own word
 
 # How a machine stands, the most pressing first: the number orders the list.
 STANDINGS = ("alarm", "repair", "paused", "well", "unheard", "scrapped")
@@ -247,7 +248,7 @@ def _standing(rows: QuerySet[Device], at: datetime) -> Any:
             When(state=Device.State.SCRAPPED, then=Value(SCRAPPED)),
             When(state=Device.State.REPAIR, then=Value(REPAIR)),
             When(state=Device.State.PAUSED, then=Value(PAUSED)),
-            When(connected & (~Q(health__alarms=[]) | is_silent), then=Value(ALARM)),
+            When(connected & (is_silent | Q(health__alarms__overlap=SAID)), then=Value(ALARM)),
             When(connected, then=Value(WELL)),
             default=Value(UNHEARD),
             output_field=IntegerField(),
@@ -284,8 +285,8 @@ def _row(one: Any, at: datetime) -> Row:
 
 
 def _alarms(health: Any, at: datetime) -> tuple[Alarm, ...]:
-    """What is wrong; silence also where the worker has not come by yet."""
-    known = {Alarm(each) for each in health.alarms}
+    """What is wrong; silence as it is now, whether or not the worker has come by."""
+    known = {Alarm(each) for each in health.alarms} - {Alarm.SILENT}
     if health.last_beat_at < at - fleet.SILENCE_IS_CERTAIN_AFTER:
         known.add(Alarm.SILENT)
     return tuple(each for each in Alarm if each in known)

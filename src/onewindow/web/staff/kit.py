@@ -27,7 +27,8 @@ CLERK = (Role.CLERK, Role.HEAD)
 DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
 CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
-STAFF = (*FIND, *CATALOGUE, Role.GUIDE)
+STAFF = (*FIND, *CATALOGUE, Role.ADMIN, Role.GUIDE)
+FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the machines
 # Boxes that take sentences
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
@@ -123,6 +124,8 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     if by.has(*FIND):
         found.append(("find", _("查件"), reverse("staff:find")))
     catalogue = catalogue_address()
+    if by.has(*FLEET):
+        found.append(("fleet", _("设备"), reverse("staff:fleet")))
     if by.has(Role.HEAD):
         found.append(("notices", _("公告"), reverse("staff:notices")))
     if by.has(*CATALOGUE) and catalogue:

@@ -11,6 +11,9 @@ from onewindow.web.staff import (
     desk_moves,
     desk_promises,
     desk_time,
+    fleet,
+    fleet_care,
+    fleet_check,
     login,
     notices,
     window,
@@ -98,6 +101,20 @@ urlpatterns += [
 urlpatterns += [
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:notice_id>/down/", notices.take_down, name="notice_down"),
+]
+
+# The machines
+MACHINE = "fleet/<uuid:device_id>/"
+urlpatterns += [
+    path("fleet/", fleet.listed, name="fleet"),
+    path("fleet/check/", fleet_check.check, name="fleet_check"),
+    path(MACHINE, fleet.device, name="fleet_device"),
+    path(f"{MACHINE}fault/", fleet_care.report, name="fleet_report"),
+    path(f"{MACHINE}repair/<uuid:fault_id>/", fleet_care.repair, name="fleet_repair"),
+    path(f"{MACHINE}refill/", fleet_care.refill, name="fleet_refill"),
+    path(f"{MACHINE}state/", fleet_care.switch, name="fleet_switch"),
+    path(f"{MACHINE}token/", fleet_care.issue, name="fleet_issue"),
+    path(f"{MACHINE}token/revoke/", fleet_care.revoke, name="fleet_revoke"),
 ]
 urlpatterns.append(path("", include("onewindow.web.staff.hall_urls")))
 if find_spec(CATALOGUE):
