@@ -18,13 +18,17 @@ LONGEST_PAUSE_SECONDS = 10.0
 WELL_SECONDS = 30.0  # whoever lived this long is started again at once
 
 
-@contextlib.contextmanager
-def beside(*, host: str, server: int) -> Iterator[None]:
-    """The live process for as long as the block lasts; its port is told by the environment.
+def choose_port(*, host: str, server: int) -> None:
+    """Into the environment, for the settings: the port after the server's, or the next free one.
 
-    The port after the server's, or the next free one; ONEWINDOW_LIVE_PORT chooses another.
+    ONEWINDOW_LIVE_PORT chooses another; raises Complaint if that one is taken.
     """
     os.environ[PORT] = str(_port(host=host, server=server))
+
+
+@contextlib.contextmanager
+def beside(*, host: str) -> Iterator[None]:
+    """The live process for as long as the block lasts, on the port chosen before."""
     keeper = _Keeper(host)
     keeper.start()
     try:

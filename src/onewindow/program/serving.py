@@ -55,6 +55,7 @@ def check(chosen: argparse.Namespace) -> int:
             "Serving beyond this machine needs its names: set ONEWINDOW_HOSTS=name,other-name."
         )
     port.require_free(host=chosen.host, port=number)
+    live.choose_port(host=chosen.host, server=number)
     return number
 
 
@@ -84,7 +85,7 @@ def listen(chosen: argparse.Namespace, number: int) -> None:
     connections["default"].close_pool()  # type: ignore[attr-defined]
     os.environ[orphans.PARENT] = str(os.getpid())
     print(f"OneWindow 一窗 serves on {address(chosen.host, number)}/ (Ctrl-C ends it)", flush=True)
-    with live.beside(host=chosen.host, server=number):
+    with live.beside(host=chosen.host):
         Granian(
             "onewindow.wsgi:application",
             address=chosen.host,
