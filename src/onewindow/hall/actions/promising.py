@@ -34,6 +34,7 @@ def make_slots(*, at: datetime) -> int:
     rows = [
         row
         for area in missing
+        if area.pk in capacities
         for row in _slots(area, days, weeks[area.centre_id], calendar, capacities[area.pk])
         if row.starts_at > at
     ]
