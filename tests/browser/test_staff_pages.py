@@ -275,3 +275,24 @@ def test_the_focus_goes_to_what_is_wrong(county, clock, open_page, looks):
     page.locator("input[name=number]").fill(county.zhang.person.number)
     page.locator("input[name=number]").press("Enter")
     expect(page.locator("#hand-over button")).to_be_focused()
+
+
+def test_typing_outlives_a_wrong_scan_and_a_log_in_that_ran_out(county, clock, open_page, looks):
+    draft = telling.draft(county, "food_prepack_filing", "tobacco_new")
+    page = open_page(f"/staff/window/p/{draft.pk}/", who=CLERK, expect_noise=True)
+    box = page.get_by_label("联系人", exact=True)
+
+    def type_in(name: str) -> None:
+        page.get_by_text("已填的内容").click()
+        box.fill(name)
+
+    here = page.url
+    type_in("王五")
+    steps.scan(page, "000000000")
+    page.goto(here)
+    expect(box).to_have_value("王五")
+    type_in("赵六")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("F4")
+    expect(page.get_by_role("link", name="在新标签页登录")).to_be_visible()
+    expect(box).to_have_value("赵六")

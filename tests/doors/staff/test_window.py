@@ -165,6 +165,11 @@ def test_what_this_window_does_not_take_says_where_it_is_done(clerk):
     assert clerk.get("guide_slip", "nothing_like_it").status == 404
 
 
+def test_what_this_window_takes_is_chosen_here_and_not_sent_away(clerk):
+    assert clerk.get("guide_slip", "open_shop").leads_to.startswith(reverse("staff:choose"))
+    assert clerk.follow().digit("1") == "open_shop"
+
+
 def test_the_finds_alone_come_to_htmx(clerk):
     clerk.get("choose", htmx=True, q="身份证")
     assert "<html" not in clerk.html

@@ -150,7 +150,8 @@ def guide_slip(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
         code=code, on=today, town=kit.centre(by)
     )
     places_ = [one for one in guide.places if one.takes_papers]
-    if any(one.is_own_town and one.channel == "window" for one in places_):
+    is_here = any(one.is_own_town and one.channel == "window" for one in places_)
+    if is_here and by.has(Role.CLERK):
         return kit.on(request, shown.query(reverse("staff:choose"), {"q": _title(entry)}))
     context = {
         "name": _title(entry),
