@@ -57,7 +57,7 @@ class Package(models.Model):
     created_by = models.CharField(max_length=60)
     helper = models.CharField(max_length=60, blank=True)  # clerk who filled in for the applicant
     updated_at = models.DateTimeField()
-    keep_until = models.DateField(null=True)  # a draft's end
+    keep_until = models.DateField(null=True)  # a draft's end; given up, the end of its files
     submitted_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     confirmed = models.JSONField(default=list)  # rules a clerk ticked before acceptance
@@ -81,6 +81,11 @@ class Package(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["keep_until"],
+                name="cases_package_keep",
+                condition=Q(keep_until__isnull=False),
+            ),
             models.Index(fields=["applicant", "-id"], name="cases_package_applicant"),
             models.Index(
                 fields=["agent", "-id"],

@@ -1,6 +1,6 @@
 """Keeping what people give, issuing what the law asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
 
 NUMBERING = 7_201_315  # any fixed number: the first half of the lock on a county's numbering
+BYTES = 7_201_316  # likewise, of the lock on the bytes of one file
 
 
 def keep(
@@ -38,8 +39,9 @@ def keep(
 
     Source: 国办函〔2016〕108号 (trust grades).
     """
-    Store().put(upload.sha256, upload.data)
     with transaction.atomic():
+        _hold(upload.sha256)
+        Store().put(upload.sha256, upload.data)
         row = Document.objects.create(
             owner_id=owner,
             package=package,
@@ -56,6 +58,35 @@ def keep(
         )
         record(at=at, actor=by.id, fact="document.kept", subject=row.pk, material=material)
     return row
+
+
+def _hold(sha256: bytes) -> None:
+    """Nobody else keeps or drops these very bytes until the transaction ends."""
+    with connection.cursor() as cursor:
+        key = int.from_bytes(sha256[:4], signed=True)
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [BYTES, key])
+
+
+def forget(*, documents: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Drop files that nothing refers to any more, and their bytes unless another file has the same.
+
+    What their owner let us use again stays. Returns how many went. Call within a transaction.
+    Should it fail after the bytes are gone, the rows stand and the next run ends it.
+    Source: PIPL arts. 19, 47.
+    """
+    rows = list(
+        Document.objects.select_for_update()
+        .filter(pk__in=list(documents), may_reuse=False)
+        .order_by("sha256", "pk")
+    )
+    for row in rows:
+        sha256 = bytes(row.sha256)
+        _hold(sha256)
+        record(at=at, actor=by.id, fact="document.forgotten", subject=row.pk)
+        row.delete()
+        if not Document.objects.filter(sha256=sha256).exists():
+            Store().remove(sha256)
+    return len(rows)
 
 
 def verified_by_clerk(*, document: UUID, by: Actor, at: datetime) -> None:

@@ -35,6 +35,10 @@ class Store:
             os.fsync(half.fileno())
         Path(half.name).rename(path)
 
+    def remove(self, sha256: bytes) -> None:
+        """Drop the bytes; nothing happens where they are gone already."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def get(self, sha256: bytes) -> bytes:
         """The bytes that were put. Raises FileNotFoundError when the store lost them."""
         return sealing.unseal(self._path(sha256).read_bytes())

@@ -114,6 +114,12 @@ def document(document_id: UUID) -> Document:
     return row
 
 
+def given_for(package: UUID) -> list[UUID]:
+    """The documents given for a package that their owner did not let us use again. One query."""
+    rows = Document.objects.filter(package=package, may_reuse=False)
+    return list(rows.values_list("pk", flat=True))
+
+
 def content(row: Document) -> bytes:
     """The document's bytes."""
     return Store().get(bytes(row.sha256))

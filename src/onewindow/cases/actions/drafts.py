@@ -10,7 +10,7 @@ from django.db import transaction
 
 from onewindow import entropy
 from onewindow.cases import planning
-from onewindow.cases.actions import _move, evidence, materials
+from onewindow.cases.actions import _move, discarding, evidence, materials
 from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
 from onewindow.journal.actions import record
@@ -354,9 +354,10 @@ def take_over(*, code: str, number: str, by: Actor, at: datetime) -> Package:
 
 
 def discard(*, package_id: UUID, by: Actor, at: datetime) -> None:
-    """Give a draft up: its answers and form are emptied at once. Source: PIPL art. 47."""
+    """Give a draft up: its answers and form are emptied at once, its files a month later.
+
+    Source: PIPL art. 47.
+    """
     with transaction.atomic():
         package = opened(package_id, by=by)
-        package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
-        package.save()
-        record(at=at, actor=by.id, fact="package.discarded", subject=package.pk)
+        discarding.empty(package, by=by, at=at)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import papers, timing
-from onewindow.cases.actions import _move, acceptance, stages, starting, voiding
+from onewindow.cases.actions import _move, acceptance, discarding, stages, starting, voiding
 from onewindow.cases.models import Case, Package
 from onewindow.journal.actions import record
 from onewindow.rules import clock, lifecycle
@@ -108,7 +108,5 @@ def discard(*, package_id: UUID, at: datetime) -> bool:
         package = _move.locked(package_id)
         if package.stage != Package.Stage.DRAFT:
             return False
-        package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
-        package.save()
-        record(at=at, actor=LAW.id, fact="package.discarded", subject=package.pk)
+        discarding.empty(package, by=LAW, at=at)
         return True

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from onewindow.cases.actions import deliver, overdue
+from onewindow.cases.actions import deliver, discarding, overdue
 from onewindow.cases.models import Case, Gap, Package, Supplement
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, terms
@@ -37,6 +37,7 @@ def tick(*, at: datetime) -> dict[str, int]:
         "revoked": _each(_late(at), lambda pk: overdue.revoke_late(package_id=pk, at=at)),
         "archived": _each(_delivered(at), lambda pk: deliver.archive(case_id=pk, by=LAW, at=at)),
         "discarded": _each(_forgotten(at), lambda pk: overdue.discard(package_id=pk, at=at)),
+        "purged": _each(_given_up(at), lambda pk: discarding.purge(package_id=pk, at=at)),
         "recounted": _each(_provisional(), lambda pk: overdue.recount(case_id=pk, at=at)),
     }
 
@@ -97,6 +98,12 @@ def _delivered(at: datetime) -> list[UUID]:
 
 def _forgotten(at: datetime) -> list[UUID]:
     rows = Package.objects.filter(stage=Package.Stage.DRAFT, keep_until__lt=clock.local_day(at))
+    return list(rows.values_list("id", flat=True)[:BATCH])
+
+
+def _given_up(at: datetime) -> list[UUID]:
+    """Drafts given up whose files have been kept long enough."""
+    rows = Package.objects.filter(stage=Package.Stage.DISCARDED, keep_until__lt=clock.local_day(at))
     return list(rows.values_list("id", flat=True)[:BATCH])
 
 
