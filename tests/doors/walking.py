@@ -19,6 +19,8 @@ from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
 from onewindow.hall.actions import caring, notices
+from onewindow.notify import actions as notify
+from onewindow.notify import queries as messages
 from onewindow.people import actions as people
 from onewindow.people import queries
 from onewindow.people.models import Account
@@ -66,6 +68,7 @@ class Prepared:
     document: Any
     certificate: Any
     done: Any
+    letter: Any
     fault: Any  # of a machine of the hall
     notice: Any
 
@@ -123,11 +126,19 @@ def prepare(world: World) -> Prepared:
         document=package.materials.get(material=PAPER).document,
         certificate=documents.certificate_of_case(done.pk),
         done=done,
+        letter=_letter(citizen),
         fault=caring.report(
             device_id=machine().pk, what="屏裂", severity="minor", by=world.li, at=AT
         ),
         notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
     )
+
+
+def _letter(citizen: Citizen) -> Any:
+    """What the applicant was told of all this."""
+    while notify.tell(at=AT + HOUR).entries:
+        pass
+    return messages.letters(to=citizen.actor).rows[0]
 
 
 def _picture() -> bytes:
@@ -193,6 +204,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         **{name: paper.pk for name in ("paper_id", "paper")},
         **{name: prepared.document.pk for name in ("document_id", "document")},
         **{name: prepared.certificate.pk for name in ("certificate_id", "certificate")},
+        "letter": prepared.letter.id,
         "code": _code(route, prepared),
         "device_id": prepared.fault.device_id,
         "fault_id": prepared.fault.pk,

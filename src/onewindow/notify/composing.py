@@ -118,11 +118,9 @@ def matters(told: Sequence[Told]) -> str:
     found = names(told)
     named = [_("《%(name)s》") % {"name": name} for name in found[:NAMED]]
     first = (", " if words.in_english() else "").join(named)
-    more = len(found) - NAMED
-    if more <= 0:
+    if len(found) <= NAMED:
         return first
-    given = {"first": first, "all": len(found), "more": more}
-    return ngettext("%(first)s等 %(all)s 件", "%(first)s等 %(all)s 件", more) % given
+    return _("%(first)s等 %(all)s 件") % {"first": first, "all": len(found)}
 
 
 def subject(told: Sequence[Told]) -> str:

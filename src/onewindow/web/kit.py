@@ -10,7 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.views import i18n
 from django.views.decorators.http import require_POST
+
+from onewindow.people import actions as people
 
 SIZES = ("1", "2", "3")
 SIZE_COOKIE = "size"
@@ -84,6 +87,15 @@ def _account(request: HttpRequest) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return str(user.name or (user.person.name if user.person else user.get_username()))
+
+
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The pages in the other language from now on, and what is sent to the reader too."""
+    user = request.user
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and user.is_authenticated and user.person_id:
+        people.speak_to(person_id=user.person_id, language=language)
+    return i18n.set_language(request)
 
 
 @require_POST

@@ -1,13 +1,13 @@
 """Addresses that every face shares. Mount at the root."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from onewindow.web import kit, styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("size/", kit.set_size, name="set_size"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", kit.set_language, name="set_language"),
 ]
 
 if settings.DEBUG:

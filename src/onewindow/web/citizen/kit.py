@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from onewindow.notify import queries as messages
 from onewindow.people import queries as people
 from onewindow.places import queries as places
 from onewindow.rules.actors import NOBODY, Actor
@@ -124,8 +125,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         around["sign_out"] = reverse("citizen:log_out")
         if user.person_id is not None:
+            around["unread"] = messages.unread(user.person_id)
             around["account_links"] = [
                 (_("我的办件"), reverse("citizen:mine")),
+                (_("我的消息"), reverse("citizen:messages")),
                 (_("我的证照"), reverse("citizen:certificates")),
             ]
     else:

@@ -12,6 +12,7 @@ from onewindow.web.citizen import (
     help,
     home,
     identity,
+    messages,
     mine,
     papers,
     progress,
@@ -50,6 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/<uuid:package>/discard/", tasks.discard, name="discard"),
     # What was handed in
     path("my/", mine.mine, name="mine"),
+    path("my/messages/", messages.messages, name="messages"),
+    path("my/messages/settings/", messages.settings, name="message_settings"),
+    path("my/messages/<uuid:letter>/", messages.message, name="message"),
     path("my/certificates/", certificates.certificates, name="certificates"),
     path("my/certificates/<uuid:certificate>/", certificates.certificate, name="certificate"),
     path("my/certificates/<uuid:certificate>/pdf/", files.certificate, name="certificate_pdf"),

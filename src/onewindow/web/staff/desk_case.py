@@ -15,7 +15,15 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Problem
 from onewindow.web import fields, parts
-from onewindow.web.staff import desk_clocks, desk_evidence, desk_file, kit, shown, window_slots
+from onewindow.web.staff import (
+    desk_clocks,
+    desk_evidence,
+    desk_file,
+    desk_messages,
+    kit,
+    shown,
+    window_slots,
+)
 from onewindow.web.staff.desk_file import File
 
 CASE, PART = "staff/case/case.html", "staff/case/_case.html"
@@ -86,6 +94,7 @@ def show(
         "steps": [(one, desk_file.step_word(one.name)) for one in file.dossier.steps],
         "turn_name": desk_file.step_word(file.turn.name),
         "events": _events(file),
+        "told": desk_messages.messages(file.case),
         "urged": _urged(file),
         "papers": _papers(file),
         "certificate": file.dossier.certificate,
