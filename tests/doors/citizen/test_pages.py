@@ -175,3 +175,25 @@ def test_pages_stay_as_cheap_when_the_county_grows(
     assert Case.objects.count() >= 4
     with django_assert_max_num_queries(10):
         li.get("/my/")
+
+
+def found(page):
+    return re.findall(r'class="tasks__link" href="([^"]+)"', page.html)
+
+
+def test_the_far_end_of_a_find_does_not_hide_its_best(visit):
+    links = found(visit().get("/search/?q=身份证丢了"))
+    assert links[0] == "/guide/id_reissue/"
+    assert 3 <= len(links) < 10
+    assert "/guide/unemp_reg/" not in links
+
+
+def test_who_finds_nothing_is_shown_what_others_look_for_and_no_guesses(visit):
+    page = visit().get("/search/?q=zzqqxx")
+    assert "大家常办的" in page.main
+    assert found(page)[0] == "/guide/id_reissue/"
+
+
+def test_what_is_taken_on_the_spot_need_not_be_brought(visit):
+    page = visit().get("/guide/id_reissue/")
+    assert "指纹信息(现场采集) 到场采集，不用带" in page.main

@@ -236,8 +236,15 @@ def _by_depth(rows: Sequence[Place]) -> list[tuple[str, str, list[Where]]]:
     ]
 
 
-def depth_word(depth: str) -> str:
-    """What a place can do, in plain words."""
+def depth_word(depth: str, channel: str = "window") -> str:
+    """What a place or a channel can do, in plain words."""
+    if channel in ("web", "phone"):
+        return {
+            "decide": _("不用跑，全程办结"),
+            "accept": _("网上提交，部门审批"),
+            "collect": _("先交材料，转给部门"),
+            "guide": _("只能咨询"),
+        }[depth]
     return {
         "decide": _("当地就能办结"),
         "accept": _("当地受理，部门审批"),
@@ -251,7 +258,7 @@ def _where(place: Place) -> Where:
     name = (place.name_en if english else place.name) or channel_word(str(place.channel))
     return Where(
         name=name,
-        depth=depth_word(str(place.depth)),
+        depth=depth_word(str(place.depth), str(place.channel)),
         channel=channel_word(str(place.channel)),
         address=place.address,
         phone=place.phone,

@@ -22,6 +22,7 @@ from onewindow.web.parts import Choice, Field
 
 NEAR = 3
 MOST = 10
+FAR = 0.4  # of the best one's score
 ONE_THING = "“一件事”"
 A_YEAR = 365 * 24 * 3600
 OPEN_CASES = 5
@@ -122,6 +123,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if text
         else []
     )
+    hits = _telling(hits)
     near = _near(text) if text and not hits else []
     rows = places.departments() if hits else {}
     entries = catalog.entries([hit.code for hit in hits])
@@ -129,6 +131,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "text": text,
         "hits": [door(hit, _note(entries.get(hit.code), rows)) for hit in hits],
         "near": near,
+        "top": [door(each) for each in catalog.top_tasks()]
+        if text and not hits and not near
+        else [],
         "town": town_field(town or town_of(request)),
         "is_narrowed": bool(town or is_online),
         "is_online": is_online,
@@ -144,18 +149,22 @@ def _note(entry: Entry | None, offices: Mapping[str, object]) -> str:
     return lists.department(offices.get(entry.department))
 
 
+def _telling(hits: list[Hit]) -> list[Hit]:
+    """What comes near the best; the far end of the list only hides it. At least three."""
+    least = hits[0].score * FAR if hits else 0.0
+    return [hit for at, hit in enumerate(hits) if at < NEAR or hit.score >= least]
+
+
 def _near(text: str) -> list[Door]:
     """Three near matches when nothing was found: without filters, else by single words."""
     found = catalog.search(text, limit=NEAR)
-    if not found:
+    if not found and not text.isascii():  # two letters are initials of anything
         halves = [text[n : n + 2] for n in range(len(text) - 1)]
         seen: dict[str, Hit] = {}
         for half in halves[:6]:
             for hit in catalog.search(half, limit=1):
                 seen.setdefault(hit.code, hit)
         found = list(seen.values())[:NEAR]
-    if not found:
-        return [door(each) for each in catalog.top_tasks()[:NEAR]]
     return [door(hit) for hit in found]
 
 

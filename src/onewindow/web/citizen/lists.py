@@ -16,6 +16,7 @@ from onewindow.web import saying, words
 from onewindow.web.templatetags.ow import fen
 
 MADE_BY_US = "窗口提供(系统自动生成)"
+TAKEN_THERE = "现场采集"  # fingerprints, portraits: the person brings them along
 LATER = "later"
 
 English = Mapping[str, str]
@@ -174,6 +175,8 @@ def kind_tags(*, source_type: str, form: str, is_shared: bool, may_come_later: b
     """The same for a line of a guide, before anything is known of the person."""
     if source_type == MADE_BY_US:
         return [Tag(_("系统生成，不用带"), "green")]
+    if form == TAKEN_THERE:
+        return [Tag(_("到场采集，不用带"), "green")]
     found = []
     if is_shared:
         found.append(Tag(_("系统已有，查到就不用带"), "green"))
@@ -192,7 +195,9 @@ def counted(plan: Plan) -> dict[str, int]:
     own = [
         one
         for one in asked
-        if one.source_type != MADE_BY_US and not (one.share_source or one.electronic_licence)
+        if one.source_type != MADE_BY_US
+        and one.form != TAKEN_THERE
+        and not (one.share_source or one.electronic_licence)
     ]
     return {
         "all": sum(1 for one in plan.materials if one.certain),
