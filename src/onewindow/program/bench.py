@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.program import home
-from onewindow.program.benching import results, scratch
+from onewindow.program.benching import results, scratch, waiting
 from onewindow.program.benching.results import Result
 from onewindow.program.benching.scratch import Scratch
 from onewindow.program.complaint import Complaint
@@ -26,7 +26,7 @@ BATCH = "intake.batch20"
 STATEMENTS = "intake.sql_statements"
 READS = ("case.open.1m", "desk.list.1m", "search.number.1m")
 PAGES = "page.portal"
-NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES)
+NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, waiting.NAME)
 EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
 
 
@@ -97,6 +97,8 @@ class _Round:
         counties = self._counties()
         found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
         found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
+        if waiting.NAME in self.names:
+            found[waiting.NAME] = waiting.measure()
         machine = results.machine(self._server_version())
         for name in self.names:
             found[name].detail["machine"] = machine
