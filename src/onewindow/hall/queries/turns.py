@@ -1,4 +1,4 @@
-"""One ticket as its holder sees it: where it stands now, and how long that may take."""
+"""A ticket as whoever has to do with it may use it, and where it stands now."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from onewindow.hall.models import Ticket
 from onewindow.hall.queries import waits
-from onewindow.rules import clock, queueing, tickets
+from onewindow.rules import clock, hall_powers, queueing, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketState
@@ -134,3 +134,13 @@ def _turn(row: Ticket, line: waits.AreaWait | None, *, at: datetime) -> Turn:
 def waited(turn: Turn, *, at: datetime) -> timedelta:
     """How long somebody has waited, or did until first called."""
     return (turn.called_at or turn.ended_at or at) - turn.drawn_at
+
+
+def ticket(*, ticket_id: UUID, centre: str, to: Actor) -> Ticket:
+    """One's own ticket of a hall, or any of the hall where `to` works. Raises NotFound."""
+    found = Ticket.objects.filter(pk=ticket_id, centre=centre).first()
+    if found is not None:
+        is_own = found.person_id is not None and found.person_id == to.person_id
+        if is_own or hall_powers.may_see_line(to, centre=centre):
+            return found
+    raise NotFound("There is no such ticket.")
