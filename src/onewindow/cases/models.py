@@ -6,6 +6,7 @@ from django.db.models import Q
 from onewindow.catalog.models import LifeEventVersion, MatterVersion
 from onewindow.documents.models import Certificate, Document
 from onewindow.entropy import new_id
+from onewindow.hall.models import Ticket
 from onewindow.people.models import Person
 from onewindow.places.models import Centre, Department
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, OPEN, State
@@ -53,6 +54,9 @@ class Package(models.Model):
     )
     relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
     code = models.CharField(max_length=16, unique=True)  # 收件码
+    ticket = models.ForeignKey(  # the visit to a hall it was filled in on
+        Ticket, models.PROTECT, null=True, related_name="packages", db_index=False
+    )
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     helper = models.CharField(max_length=60, blank=True)  # clerk who filled in for the applicant
@@ -91,6 +95,11 @@ class Package(models.Model):
                 fields=["agent", "-id"],
                 name="cases_package_agent",
                 condition=Q(agent__isnull=False),
+            ),
+            models.Index(
+                fields=["ticket"],
+                name="cases_package_ticket",
+                condition=Q(ticket__isnull=False),
             ),
             models.Index(
                 fields=["created_by", "-id"],

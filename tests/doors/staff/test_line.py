@@ -4,11 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from onewindow.cases.actions import drafts
+from onewindow.cases.models import Package
 from onewindow.hall.actions import drawing, seats
 from onewindow.hall.models import Ticket, Window
+from onewindow.rules.refusal import NotFound
 from tests.world import AT, ZEGUO
 
-MOST_FOR_THE_LINE = 7  # session, account, posts; duty, held, line, topics
+MOST_FOR_THE_LINE = 8  # session, account, posts; duty, held, its draft, line, topics
 
 
 @pytest.fixture
@@ -50,6 +53,49 @@ def test_a_clerk_sits_down_calls_recalls_passes_over_and_goes_on(world, clerk, w
     clerk.post("call", window.pk, done=second.pk)
     second.refresh_from_db()
     assert second.state == "finished"
+
+
+def test_what_was_filled_in_while_waiting_opens_with_the_card(world, clerk, window):
+    zhang = world.zhang
+    ticket = drawing.draw(
+        centre=ZEGUO,
+        topic="house_plot",
+        channel="phone",
+        person_id=zhang.actor.person_id,
+        by=zhang.actor,
+        at=AT,
+    )
+    draft = drafts.begin(
+        centre=ZEGUO,
+        channel="phone",
+        matters=["house_plot"],
+        ticket_id=ticket.pk,
+        by=zhang.actor,
+        at=AT,
+    )
+    with pytest.raises(NotFound):  # nobody else's visit
+        drafts.begin(
+            centre=ZEGUO,
+            channel="phone",
+            matters=["house_plot"],
+            ticket_id=ticket.pk,
+            by=world.agent.actor,
+            at=AT,
+        )
+    clerk.post("call", window.pk)
+    assert "等候时已填好" in clerk.get("window").words
+    clerk.post("welcome", ticket.pk).follow()
+    clerk.send("scan", data={"q": zhang.person.number}).follow()
+    clerk.post("take_over", code=draft.code).follow()
+    assert "宅基地" in clerk.words
+
+
+def test_a_package_begun_at_the_window_belongs_to_the_visit(world, clerk, window):
+    ticket = draw(world, "house_plot")
+    clerk.post("call", window.pk)
+    clerk.post("welcome", ticket.pk)
+    clerk.send("begin", data={"m": "house_plot"})
+    assert Package.objects.get().ticket_id == ticket.pk
 
 
 def test_a_second_press_calls_nobody_else(world, clerk, window):

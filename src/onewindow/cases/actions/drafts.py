@@ -13,6 +13,7 @@ from onewindow.cases import planning
 from onewindow.cases.actions import _move, discarding, evidence, materials
 from onewindow.cases.models import Package
 from onewindow.catalog import queries as catalog
+from onewindow.hall.queries import turns
 from onewindow.journal.actions import record
 from onewindow.people import actions as people
 from onewindow.people import queries as whoever
@@ -83,19 +84,23 @@ def begin(
     life_event: str | None = None,
     matters: Sequence[str] = (),
     answers: Mapping[str, str] | None = None,
+    ticket_id: UUID | None = None,
 ) -> Package:
     """Begin a package; the catalogue's versions of this moment are pinned to it.
 
     answers: those given while only looking around. A citizen is the applicant of their own
-    package until they say otherwise. Raises NotFound, Incomplete.
-    Source: house rule.
+    package until they say otherwise. ticket_id: the visit to the hall it is for: one's own,
+    or one of the clerk's hall. Raises NotFound, Incomplete. Source: house rule.
     """
     where = places.centre(centre)
     if where is None:
         raise NotFound("There is no such centre.", what=centre)
     version_id, pinned = pins(life_event=life_event, matters=matters)
+    if ticket_id is not None:
+        turns.ticket(ticket_id=ticket_id, centre=centre, to=by)
     with transaction.atomic():
         package = _written(
+            ticket_id=ticket_id,
             county=where.county,
             centre=where,
             channel=channel,

@@ -23,6 +23,7 @@ from onewindow.cases.queries.packages import (
     drafts_pinning,
     my_packages,
     package_for,
+    prepared,
     recent_duplicates,
 )
 from onewindow.cases.queries.progress import Lane, Progress, Step, lanes, progress
@@ -64,6 +65,7 @@ __all__ = [
     "dossier",
     "drafts_of",
     "drafts_pinning",
+    "prepared",
     "find",
     "inside",
     "lanes",

@@ -117,6 +117,12 @@ def _may_see_package(package: Package, to: Actor) -> bool:
     )
 
 
+def prepared(*, ticket_id: UUID) -> str:
+    """The receipt code of the draft filled in while waiting with a ticket, else "". One query."""
+    begun = Package.objects.filter(ticket=ticket_id, stage=Package.Stage.DRAFT).order_by("-id")
+    return begun.values_list("code", flat=True).first() or ""
+
+
 def drafts_pinning(*, code: str, version_id: int, is_life_event: bool) -> int:
     """How many open drafts have pinned this version of a matter or life event. One query."""
     drafts = Package.objects.filter(stage=Package.Stage.DRAFT)

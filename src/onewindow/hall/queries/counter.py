@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models import Window as Over
@@ -12,7 +13,7 @@ from onewindow.rules import hall_powers, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.powers import NotPermitted
 
-__all__ = ["Counter", "Seat", "Ticket", "counter", "on_the_floor", "seats"]
+__all__ = ["Counter", "Seat", "Ticket", "counter", "on_the_floor", "seats", "served"]
 
 NEXT = 8  # shown of a line; the rest is counted
 ON_THE_FLOOR = 200
@@ -67,6 +68,16 @@ def _line(window: Window, on: date) -> QuerySet[Ticket]:
         .annotate(total=Over(Count("*")))
         .order_by("rank_at", "id")
     )
+
+
+def served(*, by: Actor) -> UUID | None:
+    """The ticket of whoever is being served where `by` sits. One query."""
+    if by.account is None:
+        return None
+    here = Ticket.objects.filter(
+        window__duties__account=by.account, window__duties__until=None, state=tickets.SERVING
+    )
+    return here.values_list("pk", flat=True).first()
 
 
 def seats(*, centre: str) -> list[Seat]:

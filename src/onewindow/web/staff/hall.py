@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from onewindow.cases import queries as cases
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing, queue, seats
 from onewindow.hall.queries import counter as lines
@@ -94,6 +95,7 @@ def counter_for(by: Actor) -> dict[str, object]:
         several = [*((mine.held,) if mine.held else ()), *mine.line]
         shown_ = told(several, now=now)
         context["held"] = shown_.pop(0) if mine.held else None
+        context["prepared"] = cases.prepared(ticket_id=mine.held.pk) if mine.held else ""
         context["line"] = shown_
         context["more"] = mine.waiting - len(mine.line)
     elif by.has(Role.CLERK):
@@ -217,6 +219,10 @@ def welcome(request: HttpRequest, by: Actor, ticket_id: UUID) -> HttpResponse:
         here = queue.welcome(ticket_id=ticket_id, by=by, at=frame.now())
     except TicketMoved:
         return kit.go(request, "window")
+    code = cases.prepared(ticket_id=ticket_id)
+    if code:
+        kit.keep_code(request, code)
+        return kit.go(request, "person")
     if here.is_pickup:
         return kit.go(request, "out")
     if not here.topic:

@@ -33,6 +33,7 @@ FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the m
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
 CARD = "card"  # session key: the sealed number of the card that was read last
+CODE = "code"  # session key: a draft's code that waits for its person's card
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -205,3 +206,8 @@ def card(request: HttpRequest) -> str:
 def drop_card(request: HttpRequest) -> None:
     """The card was given back."""
     request.session.pop(CARD, None)
+
+
+def keep_code(request: HttpRequest, code: str) -> None:
+    """Remember which draft waits for its person's card."""
+    request.session[CODE] = code

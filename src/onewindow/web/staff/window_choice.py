@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from onewindow.cases.actions import drafts
 from onewindow.cases.actions.drafts import Named
 from onewindow.catalog import queries as catalog
+from onewindow.hall.queries import counter as lines
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.places import queries as places
@@ -121,6 +122,7 @@ def begin(request: HttpRequest, by: Actor) -> HttpResponse:
         channel="window",
         life_event=life_event or None,
         matters=() if life_event else matters,
+        ticket_id=lines.served(by=by),
         by=by,
         at=at,
     )

@@ -14,8 +14,6 @@ from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
 from onewindow.web.staff import kit, shown, window
 
-CODE = "code"  # session key: a draft's code that waits for its person's card
-
 
 @kit.posted
 @kit.staff(*kit.FIND)
@@ -31,7 +29,7 @@ def scan(request: HttpRequest, by: Actor) -> HttpResponse:
     if len({row.package for row in found}) == 1:
         return kit.on(request, _where(list(found), by))
     if not found and by.has(Role.CLERK) and codes.is_receipt_code(text):
-        request.session[CODE] = text
+        kit.keep_code(request, text)
         return kit.go(request, "person")
     return window.find(request)
 
@@ -50,7 +48,7 @@ def _where(found: list[queries.Row], by: Actor) -> str:
 def person(request: HttpRequest, by: Actor) -> HttpResponse:
     """Whose card lies on the reader: their drafts, results and cases, and a new beginning."""
     number = kit.card(request)
-    code = request.session.get(CODE, "")
+    code = request.session.get(kit.CODE, "")
     today = clock.local_day(frame.now())
     known = people.by_number(number) if number else None
     all_drafts = queries.drafts_of(number=number, to=by) if number else ()
@@ -83,7 +81,7 @@ def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
         people_actions.note_unmasked(
             subject=package.applicant_id, by=by, at=frame.now(), what=f"draft {package.code}"
         )
-    request.session.pop(CODE, None)
+    request.session.pop(kit.CODE, None)
     return kit.go(request, "package", package.pk)
 
 
@@ -92,5 +90,5 @@ def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
 def done(request: HttpRequest, by: Actor) -> HttpResponse:
     """The card was given back: nobody sits at this window."""
     kit.drop_card(request)
-    request.session.pop(CODE, None)
+    request.session.pop(kit.CODE, None)
     return kit.go(request, "window")
