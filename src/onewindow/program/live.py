@@ -29,6 +29,9 @@ def choose_port(*, host: str, server: int) -> None:
 @contextlib.contextmanager
 def beside(*, host: str) -> Iterator[None]:
     """The live process for as long as the block lasts, on the port chosen before."""
+    if os.environ[PORT] == "0":
+        yield
+        return
     keeper = _Keeper(host)
     keeper.start()
     try:
@@ -61,13 +64,14 @@ class _Keeper(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
-        if os.environ[PORT] == "0":
-            return
         pause = FIRST_PAUSE_SECONDS
         while not self._ended.is_set():
             child = subprocess.Popen(
                 [sys.executable, "-m", "onewindow.program.streams", self._host, os.environ[PORT]],
                 env={**os.environ, "ONEWINDOW_POOL": "0"},
+                # Spawned, not forked: the server forks its workers at the same time, and one
+                # of them would hold the pipe on which a forked child's start is awaited.
+                close_fds=False,
             )
             lasted = self._watch(child)
             pause = FIRST_PAUSE_SECONDS if lasted else min(pause * 2, LONGEST_PAUSE_SECONDS)

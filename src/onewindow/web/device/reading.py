@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 
 from onewindow.hall.queries import screens
 from onewindow.web import kit
@@ -66,9 +66,9 @@ async def listen() -> psycopg.AsyncConnection[Any]:
 
 
 def _answered(question: Callable[[], T]) -> T:
-    """In the thread. A connection that failed once is not used again."""
+    """In the thread. A connection that died with the server is replaced once."""
     try:
         return question()
-    except Exception:
+    except (InterfaceError, OperationalError):
         connection.close()
-        raise
+        return question()
