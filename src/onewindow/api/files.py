@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from onewindow.api import auth, kit, problems
 from onewindow.api.schemas import public as shapes
-from onewindow.cases import queries
+from onewindow.cases.actions import looking
 from onewindow.documents import queries as documents
 from onewindow.rules.certificates import Standing
 from onewindow.wording import words
@@ -29,7 +29,7 @@ def read_paper(
     paper_id: UUID,
     language: Annotated[Literal["zh", "en"], Query()] = "zh",
 ) -> HttpResponse:
-    row = queries.paper_for(paper_id=paper_id, to=kit.actor(request))
+    row = looking.paper(paper_id=paper_id, by=kit.actor(request), at=kit.now())
     return _pdf(documents.paper_pdf(row, language=language), row.pk)
 
 
@@ -42,7 +42,7 @@ def read_paper(
     description="The certificate, drawn from its frozen content.",
 )
 def read_certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
-    row = queries.certificate_for(certificate_id=certificate_id, to=kit.actor(request))
+    row = looking.certificate(certificate_id=certificate_id, by=kit.actor(request), at=kit.now())
     return _pdf(documents.certificate_pdf(row), row.pk)
 
 

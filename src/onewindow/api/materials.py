@@ -12,7 +12,7 @@ from onewindow.api.reading import Reader
 from onewindow.api.schemas import cases as shapes
 from onewindow.api.schemas import verbs
 from onewindow.api.schemas.materials import HowIn
-from onewindow.cases.actions import materials
+from onewindow.cases.actions import looking, materials
 from onewindow.cases.queries import wholes
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
@@ -132,7 +132,10 @@ def read_file(request: HttpRequest, package_id: UUID, material: str) -> HttpResp
     found = _whole(request, package_id)
     for row in found.materials:
         if row.material == material and row.document is not None:
-            response = HttpResponse(documents.content(row.document), content_type=row.document.mime)
+            file = looking.document(
+                document_id=row.document.pk, by=kit.actor(request), at=kit.now()
+            )
+            response = HttpResponse(documents.content(file), content_type=file.mime)
             response.headers["Content-Disposition"] = "attachment"
             response.headers["Cache-Control"] = "private, no-store"
             return response

@@ -78,6 +78,11 @@ BY_LAW = frozenset(
 SCOPE_OF_WRITING = "cases:write"
 
 
+# Whose duty it is to look into cases that others handle. What they open in full (papers,
+# files, certificates) is journalled as a look; on pages they see people masked.
+LOOKERS = frozenset({Role.HEAD, Role.OFFICE, Role.AUDITOR})
+
+
 def may(
     by: Actor,
     verb: Verb,

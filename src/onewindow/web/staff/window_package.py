@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from onewindow.cases.actions import correcting, drafts
+from onewindow.cases.actions import correcting, drafts, looking
 from onewindow.cases.actions.drafts import Named
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
@@ -72,6 +72,8 @@ def show(
     first_open = next((slot.key for slot in work.slots if slot.is_open), "")
     may_work = by.has(Role.CLERK) and work.package.centre_id in by.centres
     is_open = (work.is_draft or work.correction is not None) and may_work
+    if is_open:
+        looking.form(package=work.package, by=by, at=work.at)
     open_, done = work.drawn(told) if is_open else ([], [])
     context = {
         "work": work,

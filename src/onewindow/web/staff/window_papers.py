@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onewindow.cases import queries
-from onewindow.cases.actions import materials
+from onewindow.cases.actions import looking, materials
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
 from onewindow.rules.actors import Actor, Role
@@ -97,7 +96,7 @@ def _scan(
 @kit.staff(*kit.FIND)
 def document(request: HttpRequest, by: Actor, document_id: UUID) -> HttpResponse:
     """A file somebody gave, for whoever may see its package. Never kept by the browser."""
-    row = queries.document_for(document_id=document_id, to=by)
+    row = looking.document(document_id=document_id, by=by, at=frame.now())
     response = HttpResponse(documents.content(row), content_type=row.mime)
     response.headers["Content-Disposition"] = "inline"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

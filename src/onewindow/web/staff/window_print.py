@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from onewindow.cases import planning, queries
+from onewindow.cases.actions import looking
 from onewindow.documents import queries as documents
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
@@ -72,7 +73,8 @@ def print_all(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse
     fresh = _fresh(found.papers)
     if not fresh:
         raise NotFound("Nothing was issued yet.")
-    return pdf(_joined(documents.paper_pdf(one) for one in fresh), found.package.code)
+    rows = [looking.paper(paper_id=one.pk, by=by, at=frame.now()) for one in fresh]
+    return pdf(_joined(documents.paper_pdf(one) for one in rows), found.package.code)
 
 
 def _joined(files: Iterable[bytes]) -> bytes:
@@ -88,7 +90,7 @@ def _joined(files: Iterable[bytes]) -> bytes:
 @kit.staff(*kit.FIND)
 def paper(request: HttpRequest, by: Actor, paper_id: UUID) -> HttpResponse:
     """One paper, drawn from its frozen body."""
-    row = queries.paper_for(paper_id=paper_id, to=by)
+    row = looking.paper(paper_id=paper_id, by=by, at=frame.now())
     return pdf(documents.paper_pdf(row), row.kind)
 
 
@@ -96,7 +98,7 @@ def paper(request: HttpRequest, by: Actor, paper_id: UUID) -> HttpResponse:
 @kit.staff(*kit.CLERK)
 def roll(request: HttpRequest, by: Actor, paper_id: UUID) -> HttpResponse:
     """The receipt for the 80 mm printer."""
-    row = queries.paper_for(paper_id=paper_id, to=by)
+    row = looking.paper(paper_id=paper_id, by=by, at=frame.now())
     if row.kind != "receipt":
         raise NotFound("Only a receipt has a roll.")
     return pdf(documents.roll_pdf(row), "receipt-roll")
@@ -106,7 +108,7 @@ def roll(request: HttpRequest, by: Actor, paper_id: UUID) -> HttpResponse:
 @kit.staff(*kit.FIND)
 def certificate(request: HttpRequest, by: Actor, certificate_id: UUID) -> HttpResponse:
     """A certificate, for whoever may see its case."""
-    row = queries.certificate_for(certificate_id=certificate_id, to=by)
+    row = looking.certificate(certificate_id=certificate_id, by=by, at=frame.now())
     return pdf(documents.certificate_pdf(row), "certificate")
 
 
