@@ -190,7 +190,7 @@ def test_the_far_end_of_a_find_does_not_hide_its_best(visit):
 
 def test_who_finds_nothing_is_shown_what_others_look_for_and_no_guesses(visit):
     page = visit().get("/search/?q=zzqqxx")
-    assert "大家常办的" in page.main
+    assert "大家常办" in page.main
     assert found(page)[0] == "/guide/id_reissue/"
 
 
