@@ -17,8 +17,9 @@ from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
     names=("intake.c8", "intake.batch20", "intake.sql_statements", "search.number.1m",
-           "page.portal"),
-    sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2),
+           "page.portal", "devices.beats"),
+    sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2,
+                      machines=500, beating_seconds=1.5),
 )
 results.write(found, home.chosen() / "bench" / "small.json")
 print(results.table(found))
@@ -66,6 +67,14 @@ def test_a_package_takes_few_statements_and_has_the_rows_it_says(ran):
         "cases_caseseries": 2,
         "cases_case": 2,
     }
+
+
+def test_beats_are_held_against_the_same_rows_by_hand_and_their_load_is_told(ran):
+    _, found, _ = ran
+    detail = found["devices.beats"]["detail"]
+    assert detail["load"]["beats_per_second"] > 50
+    assert 0 < detail["load"]["statements_per_second"] <= 4
+    assert detail["over_http"]["beats_per_second"] > 0
 
 
 def test_the_counties_have_the_cases_they_say(ran):

@@ -26,7 +26,8 @@ BATCH = "intake.batch20"
 STATEMENTS = "intake.sql_statements"
 READS = ("case.open.1m", "desk.list.1m", "search.number.1m")
 PAGES = "page.portal"
-NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, waiting.NAME)
+BEATS = "devices.beats"
+NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, BEATS, waiting.NAME)
 EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
 
 
@@ -39,6 +40,8 @@ class Sizes:
     seconds: float = 3.0
     rounds: int = 3
     turns: int = 40
+    machines: int = 10_000
+    beating_seconds: float = 30.0
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -97,6 +100,7 @@ class _Round:
         counties = self._counties()
         found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
         found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
+        found |= {one.name: one for one in self._beats()}
         if waiting.NAME in self.names:
             found[waiting.NAME] = waiting.measure()
         machine = results.machine(self._server_version())
@@ -141,6 +145,17 @@ class _Round:
         if PAGES in self.names:
             with Counter("Pages"):
                 yield pages.measure(turns=self.sizes.turns)
+
+    def _beats(self) -> Iterator[Result]:
+        from onewindow.program.benching.beats import Beats
+
+        if BEATS in self.names:
+            with Counter("Beats"):
+                yield Beats(self.place, machines=self.sizes.machines).measure(
+                    rounds=self.sizes.rounds,
+                    seconds=self.sizes.beating_seconds,
+                    http_seconds=self.sizes.seconds,
+                )
 
     def _intake(self, token: str) -> Iterator[Result]:
         from onewindow.program.benching import server

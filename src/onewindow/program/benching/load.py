@@ -24,7 +24,10 @@ LONGEST_SECONDS = 20.0  # for one answer
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to send. most: bodies made beforehand; each: packages in one body, 0 for one alone."""
+    """What to send. most: bodies made beforehand; each: packages in one body, 0 for one alone.
+
+    machines: tokens of machines whose beats are sent instead of packages.
+    """
 
     port: int
     token: str
@@ -36,10 +39,13 @@ class Wanted:
     centres: list[str]
     form: dict[str, Any]
     papers: dict[str, str]
+    machines: list[str] = field(default_factory=list)
 
 
 def requests(wanted: Wanted) -> Iterator[bytes]:
     """Whole requests, headers and body, one for each number from `first` on."""
+    if wanted.machines:
+        return (_beat(wanted, n) for n in range(wanted.most))
     if wanted.each:
         return (_batch(wanted, wanted.first + n * wanted.each) for n in range(wanted.most))
     return (_one(wanted, wanted.first + n) for n in range(wanted.most))
@@ -62,10 +68,16 @@ def _batch(wanted: Wanted, first: int) -> bytes:
     return _request(wanted, "/api/v1/packages/batch", body, "")
 
 
-def _request(wanted: Wanted, path: str, body: bytes, more: str) -> bytes:
+def _beat(wanted: Wanted, n: int) -> bytes:
+    token = wanted.machines[n % len(wanted.machines)]
+    body = json.dumps({"paper": "ok", "reader": "ok", "version": "bench"}).encode()
+    return _request(wanted, "/api/v1/devices/beat", body, "", token=token)
+
+
+def _request(wanted: Wanted, path: str, body: bytes, more: str, *, token: str = "") -> bytes:
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{wanted.port}\r\n"
-        f"Authorization: Bearer {wanted.token}\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {token or wanted.token}\r\nContent-Type: application/json\r\n"
         f"{more}Content-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 
