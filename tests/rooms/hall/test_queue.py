@@ -16,6 +16,7 @@ from onewindow.hall.actions.seats import SeatTaken
 from onewindow.hall.models import Announcement, Area, Duty, Ticket
 from onewindow.journal import queries as journal
 from onewindow.journal.models import Entry
+from onewindow.rules import tickets
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound
 from onewindow.rules.tickets import TicketMoved
@@ -23,6 +24,10 @@ from tests.rooms.hall.cast import MINUTE, assert_folds, verbs
 from tests.world import AT, DAY, HOUR, SONGMEN, ZEGUO
 
 CHENGNAN = "331081108"
+
+
+def test_the_table_and_the_rules_know_the_same_states():
+    assert set(Ticket.State.values) == set(tickets.TicketState)
 
 
 def test_numbers_begin_at_one_in_each_area_on_each_day(hall):

@@ -23,18 +23,11 @@ class AlreadyWaiting(Refusal):
     code = "already_waiting"
 
 
-def account_of(by: Actor) -> int | None:
-    """The account behind an actor, None for programs, devices and the law."""
-    kind, _, number = by.id.partition(":")
-    return int(number) if kind == "account" and number.isdigit() else None
-
-
 def sits_at(window_id: int | None, by: Actor) -> bool:
     """Whether `by` is on duty at the window now. One query, none for who is no clerk."""
-    account = account_of(by)
-    if window_id is None or account is None or not by.has(Role.CLERK):
+    if window_id is None or by.account is None or not by.has(Role.CLERK):
         return False
-    return Duty.objects.filter(window=window_id, account=account, until=None).exists()
+    return Duty.objects.filter(window=window_id, account=by.account, until=None).exists()
 
 
 def locked_window(window_id: int) -> Window:

@@ -8,7 +8,6 @@ from django.db.models import Subquery
 
 from onewindow.hall.actions._turn import (
     CHANNEL,
-    account_of,
     locked_window,
     moving,
     note,
@@ -88,7 +87,7 @@ def call(*, window_id: int, by: Actor, at: datetime) -> Ticket:
     with transaction.atomic():
         window = locked_window(window_id)
         sitting, held = _now_at(window)
-        sits_there = sitting is not None and sitting == account_of(by)
+        sits_there = sitting is not None and sitting == by.account
         hall_powers.require(by, HallVerb.CALL, centre=window.centre_id, sits_there=sits_there)
         if held:
             raise WindowBusy(f"{held} is at this window.", number=held, window=window.number)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from onewindow.catalog.subjects import subject
-from onewindow.hall.actions._turn import account_of, locked_window, sits_at, tell
+from onewindow.hall.actions._turn import locked_window, sits_at, tell
 from onewindow.hall.actions.queue import WindowBusy
 from onewindow.hall.models import Duty, Ticket, Window
 from onewindow.journal.actions import record
@@ -31,7 +31,7 @@ def sit_down(*, window_id: int, by: Actor, at: datetime) -> Duty:
     Raises NotFound, NotPermitted, SeatTaken, and WindowBusy while a number is still at the
     window they come from. Source: house rule.
     """
-    account = account_of(by)
+    account = by.account
     if account is None:
         raise NotPermitted("Only members of staff sit at windows.")
     with transaction.atomic():
