@@ -129,7 +129,7 @@ def subject(told: Sequence[Told]) -> str:
     others = len({one.kind for one in told}) - 1
     if not others:
         return said
-    return said + ngettext("，还有 %(n)s 个消息", "，还有 %(n)s 个消息", others) % {"n": others}
+    return said + ngettext("，另有 %(n)s 条消息", "，另有 %(n)s 条消息", others) % {"n": others}
 
 
 def compose(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.program import home
-from onewindow.program.benching import results, scratch, waiting
+from onewindow.program.benching import fanout, results, scratch, waiting
 from onewindow.program.benching.results import Result
 from onewindow.program.benching.scratch import Scratch
 from onewindow.program.complaint import Complaint
@@ -27,7 +27,7 @@ STATEMENTS = "intake.sql_statements"
 READS = ("case.open.1m", "desk.list.1m", "search.number.1m")
 PAGES = "page.portal"
 BEATS = "devices.beats"
-NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, BEATS, waiting.NAME)
+NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, BEATS, waiting.NAME, fanout.NAME)
 EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
 
 
@@ -40,6 +40,7 @@ class Sizes:
     seconds: float = 3.0
     rounds: int = 3
     turns: int = 40
+    told: int = 4_000  # packages whose people are told of them
     machines: int = 10_000
     beating_seconds: float = 30.0
 
@@ -98,11 +99,15 @@ class _Round:
         """Every result asked for, in the order of `NAMES`."""
         token = self._prepared()
         counties = self._counties()
+        told = self.place.copy("told") if fanout.NAME in self.names else ""
         found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
         found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
         found |= {one.name: one for one in self._beats()}
         if waiting.NAME in self.names:
             found[waiting.NAME] = waiting.measure()
+        if told:
+            with Counter("Telling"):
+                found[fanout.NAME] = fanout.measure(self.place, url=told, packages=self.sizes.told)
         machine = results.machine(self._server_version())
         for name in self.names:
             found[name].detail["machine"] = machine

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from onewindow.catalog import queries as catalog
 from onewindow.journal.actions import guarded
 from onewindow.places import queries as places
+from onewindow.program import post
 from onewindow.program.findings import Finding, doubtful, right, wrong
 
 OLDEST = 150_000
@@ -32,6 +33,8 @@ def look() -> Iterator[Finding]:
     yield journal()
     yield reference_data()
     yield calendar(datetime.now(UTC))
+    yield post.gateways()
+    yield post.arriving(datetime.now(UTC))
 
 
 def version() -> Finding:

@@ -2,7 +2,7 @@
 
 What was in a gateway's hands when a worker fell is asked for again only where the gateway
 knows a letter that it has had; elsewhere nobody can say whether it went out, and that is what
-stands on it (docs/adr/0011).
+stands on it (docs/adr/0012).
 """
 
 from collections.abc import Iterable

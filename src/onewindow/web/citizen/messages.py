@@ -160,5 +160,4 @@ def _group(group: Group, wished: tuple[Channel, ...]) -> Field:
         "checkboxes",
         choices=[Choice(one, str(WAYS[one]), is_chosen=one in wished) for one in open_ways],
         hint=str(HINTS[group]),
-        is_required=False,
     )
