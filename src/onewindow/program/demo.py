@@ -22,6 +22,7 @@ FACES = (
     ("接口 API for programs", "/api/v1/docs", "Bearer demo-token-onewindow"),
     ("设备 Machines of the halls", "/staff/fleet/", "office, zeguo-head, zeguo-clerk1"),
     ("证照核验 Verify a certificate", "/verify/", "anybody"),
+    ("大厅屏 Hall screen", "/hall/331081100/", "anybody"),
 )
 
 
