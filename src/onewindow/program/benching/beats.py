@@ -169,13 +169,16 @@ class Beats:
         """Beats through one worker process, over keep-alive connections."""
         with server.serving(self.scratch.folder, self.scratch.base, workers=1) as served:
             self._send(served.port, seconds=min(seconds, 2.0))  # the accounts are met
-            told = self._send(served.port, seconds=seconds)
+            taken = Taken(served.pid, cpu.server_of(self.scratch.base))
+            with taken:
+                told = self._send(served.port, seconds=seconds)
         if set(told["statuses"]) != {"200"}:
             raise Complaint(f"Not every beat was taken: {told['statuses']}")
         return {
             "beats_per_second": round(told["statuses"]["200"] / told["seconds"]),
             "median_ms": round(told["median_ms"], 2),
             "p99_ms": round(told["p99_ms"], 2),
+            "cpu_ms_a_beat": taken.each(told["statuses"]["200"]),
         }
 
     def _send(self, port: int, *, seconds: float) -> dict[str, Any]:
