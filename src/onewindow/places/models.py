@@ -46,6 +46,10 @@ class Centre(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     opening_hours = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    # On a sketch of equal squares, from the north-west: what lies beside what, no map
+    tile_row = models.PositiveSmallIntegerField(null=True)
+    tile_column = models.PositiveSmallIntegerField(null=True)
+    tile_evidence = models.CharField(max_length=1, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,7 @@ Week = Mapping[int, Sequence[Span]]  # 1 Monday … 7 Sunday
 
 MONDAY = 1
 SLOT = timedelta(minutes=30)
+DRAWN_BEFORE = timedelta(minutes=30)  # numbers are given this long before a hall opens
 BOOKED_AHEAD_DAYS = 10  # working days
 VISIT_MINUTES = 10
 PROMISED = Fraction(1, 2)  # of a window's time; the rest is for those who simply come
@@ -48,6 +49,16 @@ def is_open(*, at: datetime, week: Week, calendar: WorkCalendar) -> bool:
     local = at.astimezone(CHINA)
     today = spans(day=local.date(), week=week, calendar=calendar)
     return any(opens <= local.time() < closes for opens, closes in today)
+
+
+def gives_numbers(*, at: datetime, week: Week, calendar: WorkCalendar) -> bool:
+    """Whether people may draw a number by themselves: while open, or half an hour before.
+
+    Source: house rule.
+    """
+    return any(
+        is_open(at=moment, week=week, calendar=calendar) for moment in (at, at + DRAWN_BEFORE)
+    )
 
 
 def next_opening(

@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     # The line
     "ticket_moved": _("%(number)s 号刚才有了变化，请刷新后再看。"),
     "already_waiting": _("您已经取过号：%(number)s，正在排队。"),
+    "hall_closed": _("大厅现在没有开放，到开放前半小时才能取号。"),
     "priority_at_desk": _("请到导服台出示证件，由工作人员办理优先。"),
     "window_busy": _("%(number)s 号还在 %(window)s 号窗口，请先办完。"),
     "window_paused": _("%(window)s 号窗口正在暂停，请先恢复。"),

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from onewindow.hall import invitation
-from onewindow.hall.actions import booking, floor, promising, queue
+from onewindow.hall.actions import booking, drawing, floor, promising, queue
 from onewindow.hall.actions._turn import AlreadyWaiting
 from onewindow.hall.models import Appointment, Hours, Slot
 from onewindow.hall.queries import bookings
@@ -115,6 +115,17 @@ def test_who_comes_on_another_day_is_told_which(booker):
     with pytest.raises(booking.NotThatDay) as told:
         booker.arrives(booked, AT)
     assert told.value.params == {"starts_at": slot.starts_at}
+
+
+def test_nobody_arrives_by_themselves_at_a_closed_hall(booker, hall):
+    booked = booker.books(booker.slot(3, 9))
+    early = datetime(2026, 3, 3, 7, 59, tzinfo=CHINA)
+    with pytest.raises(drawing.HallClosed):
+        booker.arrives(booked, early)
+    booked.refresh_from_db()
+    assert booked.state == "booked"
+    ticket = booking.arrive(appointment_id=booked.pk, channel="guide", by=hall.guide, at=early)
+    assert ticket.person_id == booker.zhang.person.pk
 
 
 def test_who_waits_already_does_not_arrive_twice(booker, hall):

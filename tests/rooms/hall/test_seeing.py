@@ -1,12 +1,13 @@
 """What people, clerks and guides see of the hall, and the day in numbers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from onewindow.hall.actions import drawing, queue, seats
-from onewindow.hall.queries import days, turns, waits
+from onewindow.hall.queries import days, openings, turns, waits
 from onewindow.rules import tickets
+from onewindow.rules.clock import CHINA
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import NotFound
 from tests.rooms.hall.cast import MINUTE
@@ -153,3 +154,34 @@ def test_a_drawn_number_is_no_guess(hall):
     codes = {hall.comes().code for _ in range(5)}
     assert len(codes) == 5
     assert {len(one) for one in codes} == {drawing.CODE_DIGITS}
+
+
+def test_people_draw_by_themselves_only_around_opening_hours(hall):
+    zhang = hall.world.zhang
+
+    def draws(hour, minute, day=2):
+        at = datetime(2026, 3, day, hour, minute, tzinfo=CHINA)
+        return hall.comes(person_id=zhang.person.pk, by=zhang.actor, at=at)
+
+    for closed in ((7, 59), (12, 0), (17, 0), (9, 0, 1)):
+        with pytest.raises(drawing.HallClosed) as told:
+            draws(*closed)
+    assert told.value.params["next_at"] == datetime(2026, 3, 2, 8, 30, tzinfo=CHINA)
+    ticket = draws(8, 0)
+    (held,) = turns.held(to=zhang.actor, at=AT)
+    assert (held.code, held.number, held.centre) == (ticket.code, "A001", ZEGUO)
+    queue.leave(ticket_id=ticket.pk, by=zhang.actor, at=AT)
+    assert turns.held(to=zhang.actor, at=AT) == []
+    assert draws(13, 0).number == "A002"
+
+
+def test_opening_hours_are_told_with_days_off(hall, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        told = openings.openings(at=AT)
+    assert len(told) == 16
+    zeguo = told[ZEGUO]
+    assert (zeguo.is_open, zeguo.next_at, zeguo.is_demonstration) == (True, None, True)
+    holiday = openings.opening_of(ZEGUO, at=datetime(2026, 5, 1, 9, 0, tzinfo=CHINA))
+    assert (holiday.spans, holiday.is_open, holiday.gives_numbers) == ((), False, False)
+    assert holiday.day_off == "劳动节放假"
+    assert holiday.next_at == datetime(2026, 5, 6, 8, 30, tzinfo=CHINA)

@@ -20,6 +20,21 @@ from onewindow.catalog.models import (
 )
 from onewindow.places.models import CalendarDay, CalendarYear, Centre, Department, Division
 
+# Column of the file → column of the table
+CENTRE = {
+    "code": "code",
+    "name": "name",
+    "name_en": "name_en",
+    "division_code": "division_id",
+    "address": "address",
+    "phone": "phone",
+    "opening_hours": "opening_hours",
+    "note": "note",
+    "tile_row": "tile_row",
+    "tile_column": "tile_column",
+    "tile_evidence": "tile_evidence",
+}
+
 
 def _nothing() -> None:
     return None
@@ -65,10 +80,7 @@ def files() -> Files:
         .values_list("code", "name", "parent_id"),
     )
     texts["centres.csv"] = _table(
-        ("code", "name", "name_en", "division_code", "address", "phone", "opening_hours", "note"),
-        Centre.objects.order_by("code").values_list(
-            "code", "name", "name_en", "division_id", "address", "phone", "opening_hours", "note"
-        ),
+        CENTRE, Centre.objects.order_by("code").values_list(*CENTRE.values())
     )
     years = CalendarYear.objects.order_by("year").values_list("year", flat=True)
     texts["calendar_years.csv"] = _table(("year", "published"), ((year, 1) for year in years))

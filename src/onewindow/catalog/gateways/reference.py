@@ -195,6 +195,9 @@ def _centre(reference: Reference, row: Mapping[str, str]) -> None:
             "phone": row.get("phone", ""),
             "opening_hours": row.get("opening_hours", ""),
             "note": row.get("note", ""),
+            "tile_row": int(row.get("tile_row") or 0) or None,
+            "tile_column": int(row.get("tile_column") or 0) or None,
+            "tile_evidence": row.get("tile_evidence", ""),
         }
     )
 

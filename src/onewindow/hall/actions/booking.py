@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from onewindow import entropy
-from onewindow.hall.actions.drawing import place, priority_of
+from onewindow.hall.actions.drawing import place, priority_of, require_open
 from onewindow.hall.models import Appointment, Slot, Ticket
 from onewindow.hall.queries import zones
 from onewindow.journal.actions import Fact, record, record_first
@@ -108,13 +108,14 @@ def arrive(*, appointment_id: UUID, channel: str, by: Actor, at: datetime) -> Ti
     """签到. Somebody with an appointment has come: a number where the rules place it.
 
     In time, it stands as if drawn half an hour before the slot; late, as drawn now.
-    Raises NotFound, NotPermitted, AppointmentOver, NotThatDay, AlreadyWaiting.
+    Raises NotFound, NotPermitted, AppointmentOver, NotThatDay, AlreadyWaiting, HallClosed.
     Source: house rule.
     """
     with _moving(appointment_id, HallVerb.ARRIVE, by=by, at=at) as booked:
         slot = booked.slot
         if clock.local_day(slot.starts_at) != clock.local_day(at):
             raise NotThatDay("The appointment is on another day.", starts_at=slot.starts_at)
+        require_open(slot.area.centre_id, person_id=booked.person_id, by=by, at=at)
         priority = priority_of("", person_id=booked.person_id, by=by, at=at)
         ticket = Ticket(
             centre_id=slot.area.centre_id,

@@ -9,7 +9,7 @@ from django.db.models import Max
 from onewindow import entropy
 from onewindow.hall.actions._turn import moving, require_one_turn, tell
 from onewindow.hall.models import Area, Ticket
-from onewindow.hall.queries import zones
+from onewindow.hall.queries import openings, zones
 from onewindow.journal import actions as journal
 from onewindow.journal.actions import Fact
 from onewindow.people import queries as people
@@ -29,6 +29,12 @@ class PriorityAtDesk(Refusal):
     code = "priority_at_desk"
 
 
+class HallClosed(Refusal):
+    """People draw numbers by themselves while the hall is open, or shortly before."""
+
+    code = "hall_closed"
+
+
 def draw(
     *,
     centre: str,
@@ -46,9 +52,11 @@ def draw(
     topic: matter or life event, "" where it is still to be asked. Somebody known to be 60 or
     more has priority without asking; other kinds are given by who has seen the papers.
     Numbers of an area have no gaps and begin anew every local day.
-    Raises NotFound, NotPermitted, AlreadyWaiting, PriorityAtDesk. Source: house rule.
+    Raises NotFound, NotPermitted, AlreadyWaiting, PriorityAtDesk, HallClosed.
+    Source: house rule.
     """
     hall_powers.require(by, HallVerb.DRAW, centre=centre, person=person_id)
+    require_open(centre, person_id=person_id, by=by, at=at)
     priority = priority_of(priority, person_id=person_id, by=by, at=at)
     rank = queueing.rank_at(drawn_at=at, has_priority=priority != NONE)
     with transaction.atomic():
@@ -67,6 +75,16 @@ def draw(
             verb=HallVerb.DRAW,
             by=by,
         )
+
+
+def require_open(centre: str, *, person_id: UUID | None, by: Actor, at: datetime) -> None:
+    """Raise HallClosed for somebody who comes by themselves while nobody is there for them."""
+    if person_id is None or by.person_id != person_id:
+        return
+    opening = openings.opening_of(centre, at=at)
+    if opening is None or not opening.gives_numbers:
+        next_at = opening.next_at if opening else None
+        raise HallClosed("The hall is closed.", next_at=next_at)
 
 
 def place(ticket: Ticket, *, verb: HallVerb, by: Actor) -> Ticket:

@@ -50,6 +50,33 @@ class Turn:
         return self.state in tickets.ENDED
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number somebody holds today, without where it stands."""
+
+    id: UUID
+    code: str
+    number: str
+    centre: str
+    topic: str
+    state: TicketState
+
+
+def held(*, to: Actor, at: datetime) -> list[Held]:
+    """The numbers with which the person who asks is in a hall now, the latest first. One query."""
+    if to.person_id is None:
+        return []
+    rows = Ticket.objects.filter(
+        person=to.person_id,
+        day=clock.local_day(at),
+        state__in=[*tickets.OPEN, *tickets.AT_A_WINDOW],
+    ).order_by("-id")
+    return [
+        Held(one.pk, one.code, one.number, one.centre_id, one.topic, TicketState(one.state))
+        for one in rows.only("code", "number", "centre_id", "topic", "state")
+    ]
+
+
 def by_code(code: str, *, at: datetime) -> Turn:
     """The ticket whose slip carries this code, whoever asks. Raises NotFound. Three queries."""
     return _seen(_tickets().filter(code=code), at=at)[0]
