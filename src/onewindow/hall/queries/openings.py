@@ -8,7 +8,8 @@ from datetime import datetime, time
 from onewindow.hall.models import Hours
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, opening
-from onewindow.rules.opening import Span
+from onewindow.rules.clock import WorkCalendar
+from onewindow.rules.opening import Span, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,26 @@ def openings(*, at: datetime, centres: Iterable[str] | None = None) -> dict[str,
         week[row.centre_id][row.weekday].append((row.opens, row.closes))
         if row.evidence == "D":
             assumed.add(row.centre_id)
-    calendar, today = work_calendar(), clock.local_day(at)
-    found = {}
-    for centre, days in week.items():
-        asked = {"week": days, "calendar": calendar}
-        is_open = opening.is_open(at=at, **asked)
-        found[centre] = Opening(
-            spans=opening.spans(day=today, **asked),
-            day_off=calendar.names.get(today, ""),
-            is_open=is_open,
-            gives_numbers=opening.gives_numbers(at=at, **asked),
-            next_at=None if is_open else opening.next_opening(at=at, **asked),
-            is_demonstration=centre in assumed,
-        )
-    return found
+    calendar = work_calendar()
+    return {
+        centre: _opening(days, calendar, at=at, is_demonstration=centre in assumed)
+        for centre, days in week.items()
+    }
+
+
+def _opening(
+    week: Week, calendar: WorkCalendar, *, at: datetime, is_demonstration: bool
+) -> Opening:
+    today = clock.local_day(at)
+    is_open = opening.is_open(at=at, week=week, calendar=calendar)
+    return Opening(
+        spans=opening.spans(day=today, week=week, calendar=calendar),
+        day_off=calendar.names.get(today, ""),
+        is_open=is_open,
+        gives_numbers=opening.gives_numbers(at=at, week=week, calendar=calendar),
+        next_at=None if is_open else opening.next_opening(at=at, week=week, calendar=calendar),
+        is_demonstration=is_demonstration,
+    )
 
 
 def opening_of(centre: str, *, at: datetime) -> Opening | None:
