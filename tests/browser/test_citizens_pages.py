@@ -8,6 +8,8 @@ import pytest
 from onewindow.cases import planning
 from onewindow.cases.actions import acceptance, review
 from onewindow.documents import queries as documents
+from onewindow.notify import actions as notify
+from onewindow.notify import queries as messages
 from tests.browser import looking
 from tests.rooms.cases import telling
 from tests.world import AT, DAY, HOUR, World
@@ -78,6 +80,11 @@ def _decided(world: World) -> Iterator[str]:
     telling.granted(world, one)
     certificate: Any = documents.certificate_of_case(one.pk)
     yield from ("/my/", "/my/certificates/", f"/my/{shop.pk}/", f"/my/cases/{one.pk}/")
+    while notify.tell(at=AT + DAY).entries:
+        pass
+    letters = messages.letters(to=world.zhang.actor).rows
+    yield from ("/my/messages/", "/my/messages/settings/")
+    yield from (f"/my/messages/{letter.id}/" for letter in letters[:2])
     yield from (f"/my/certificates/{certificate.pk}/", f"/verify/{certificate.code}")
     no = telling.refused(world, telling.case_of(telling.accepted(world, telling.PLOT)))
     yield f"/my/cases/{no.pk}/"
