@@ -20,6 +20,8 @@ WINDOW: Who = frozenset({"clerk"})
 WINDOWS: Who = WINDOW | {"clerk elsewhere"}
 HALL: Who = WINDOW | {"head"}
 HALLS: Who = WINDOWS | {"head", "head elsewhere"}
+FLOOR: Who = HALL | {"guide"}
+FLOORS: Who = HALLS | {"guide"}
 DESK: Who = frozenset({"reviewer", "checker", "approver"})
 DEPARTMENT: Who = DESK | {"inspector"}
 DESKS: Who = DEPARTMENT | {"another department"}
@@ -29,7 +31,7 @@ HEADS: Who = frozenset({"head", "head elsewhere"})
 SEERS: Who = HALL | DEPARTMENT | {"office", "auditor"}
 FINDERS: Who = SEERS | HALLS | DESKS
 KEEPER: Who = frozenset({"catalogue"})
-STAFF: Who = FINDERS | KEEPER | {"admin"}
+STAFF: Who = FINDERS | KEEPER | {"admin", "guide"}
 MACHINES: Who = HALL | {"guide"} | {"office", "auditor", "admin"}
 
 
@@ -161,6 +163,24 @@ ADDRESSES: Mapping[str, Line] = {
     ),
     "staff/fleet/<uuid:device_id>/token/": posted(frozenset({"head", "admin"})),
     "staff/fleet/<uuid:device_id>/token/revoke/": posted(frozenset({"head", "admin"})),
+    # The line of a hall
+    "staff/hall/": Line(get=FLOORS),
+    "staff/hall/line/": Line(get=HALLS),
+    "staff/hall/sit/": posted(WINDOW, window="{window}"),
+    "staff/hall/draw/": posted(FLOORS),
+    "staff/hall/window/<int:window_id>/call/": posted(WINDOW),
+    "staff/hall/window/<int:window_id>/stand/": posted(HALL),
+    "staff/hall/window/<int:window_id>/pause/": posted(HALL, reason="就餐"),
+    "staff/hall/window/<int:window_id>/resume/": posted(HALL),
+    "staff/hall/ticket/<uuid:ticket_id>/welcome/": posted(WINDOW),
+    "staff/hall/ticket/<uuid:ticket_id>/recall/": posted(FLOOR),
+    "staff/hall/ticket/<uuid:ticket_id>/pass/": posted(HALL),
+    "staff/hall/ticket/<uuid:ticket_id>/back/": posted(FLOOR),
+    "staff/hall/ticket/<uuid:ticket_id>/leave/": posted(FLOOR),
+    "staff/hall/ticket/<uuid:ticket_id>/prefer/": posted(FLOOR, priority="elder"),
+    "staff/hall/ticket/<uuid:ticket_id>/move/": posted(
+        frozenset({"guide", "head"}), window="{window}"
+    ),
     # Files
     "staff/paper/<uuid:paper_id>/": Line(get=SEERS),
     "staff/paper/<uuid:paper_id>/roll/": Line(get=HALL),

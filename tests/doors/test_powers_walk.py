@@ -26,7 +26,7 @@ def test_only_who_may_is_let_in_and_nobody_reads_what_is_not_theirs(route, undon
     prepared, clients = undone
     line, path = powers.ADDRESSES[route], walking.address(route, prepared)
     wrong: list[str] = []
-    posted = {key: value.format(draft=prepared.draft.code) for key, value in line.sent.items()}
+    posted = walking.filled(line.sent, prepared)
     for method, expected, sent in (("get", line.get, {}), ("post", line.post, posted)):
         let_in: set[str] = set()
         is_known = True

@@ -18,13 +18,15 @@ from onewindow.cases.actions import acceptance, materials, review
 from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
-from onewindow.hall.actions import caring, notices
+from onewindow.hall.actions import caring, drawing, notices, queue, seats
+from onewindow.hall.models import Window
 from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
 from onewindow.people import actions as people
 from onewindow.people import queries
 from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
+from onewindow.web import kit as frame
 from tests.rooms.cases import telling
 from tests.rooms.hall.machines import machine
 from tests.world import AT, HOUR, KEEPER, ZEGUO, World
@@ -55,6 +57,17 @@ WALKERS = (NOBODY, "stranger", APPLICANT, *STAFF)
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The hall's line: one who waits, one called, one passed over; two windows with clerks."""
+
+    waiting: Any
+    called: Any
+    passed: Any
+    window: Any  # where Li sits
+    other: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """One applicant's draft, open case and certificate, and the marks they could be known by."""
 
@@ -71,6 +84,7 @@ class Prepared:
     letter: Any
     fault: Any  # of a machine of the hall
     notice: Any
+    line: "Line"
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -131,7 +145,28 @@ def prepare(world: World) -> Prepared:
             device_id=machine().pk, what="屏裂", severity="minor", by=world.li, at=AT
         ),
         notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
+        line=_line(world),
     )
+
+
+def _line(world: World) -> Line:
+    """Three people draw; Li calls the first three times in vain, then the second."""
+    now = frame.now()  # the pages read the real clock
+    guide = world.staff("zeguo-guide")
+    passed, called, waiting = (
+        drawing.draw(centre=ZEGUO, channel="guide", by=guide, at=now) for _ in range(3)
+    )
+    here = Window.objects.filter(centre=ZEGUO, serves__is_general=True).order_by("number")
+    window, other = here[0], here[1]
+    seats.sit_down(window_id=window.pk, by=world.li, at=now)
+    seats.sit_down(window_id=other.pk, by=world.staff("zeguo-clerk2"), at=now)
+    for ticket in (passed, called):
+        queue.call(window_id=window.pk, by=world.li, at=now)
+        for _ in range(2):
+            queue.recall(ticket_id=ticket.pk, by=world.li, at=now)
+        if ticket is passed:
+            queue.pass_over(ticket_id=ticket.pk, by=world.li, at=now)
+    return Line(waiting, called, passed, window, other)
 
 
 def _letter(citizen: Citizen) -> Any:
@@ -187,6 +222,12 @@ def address(route: str, prepared: Prepared) -> str:
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given[found[1]]), route)
 
 
+def filled(sent: Mapping[str, str], prepared: Prepared) -> dict[str, str]:
+    """What a form says, with the prepared things in it."""
+    given = {"draft": prepared.draft.code, "window": prepared.line.window.pk}
+    return {key: value.format(**given) for key, value in sent.items()}
+
+
 IN_DRAFT = ("people", "answer", "fill", "delivery", "discard")
 AT_INTAKE = ("accept", "missing", "paper/<slug:material>", "refuse-intake")
 
@@ -197,6 +238,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
     if route.startswith("apply/") or route.rstrip("/").endswith(IN_DRAFT):
         package = prepared.draft
     case = telling.case_of(prepared.arrived) if at_intake else prepared.case
+    line = prepared.line
     paper = prepared.receipt if route.endswith("roll/") else prepared.paper
     return {
         **{name: package.pk for name in ("package_id", "package")},
@@ -214,7 +256,15 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "number": 1,
         "centre": ZEGUO,
         "notice_id": prepared.notice.pk,
+        "window_id": (line.other if route.endswith("stand/") else line.window).pk,
+        "ticket_id": _ticket(route, line).pk,
     }
+
+
+def _ticket(route: str, line: Line) -> Any:
+    if route.endswith("back/"):
+        return line.passed
+    return line.called if route.endswith(("welcome/", "recall/", "pass/")) else line.waiting
 
 
 def _code(route: str, prepared: Prepared) -> str:
