@@ -55,7 +55,10 @@ JUDGE = """
         select h.device_id, h.alarms as before,
             case when d.state <> 'in_use' or d.revoked_at is not null then '{}'
             else array_remove(array[
-                case when greatest(h.last_beat_at, %(since)s) < %(silent)s then 'silent' end,
+                case when h.last_beat_at < %(silent)s
+                    and ('silent' = any (h.alarms)
+                        or greatest(h.last_beat_at, %(since)s) < %(silent)s)
+                    then 'silent' end,
                 case when h.paper = 'out' then 'paper' end,
                 case when h.reader = 'fault' then 'reader' end,
                 case when h.disk = 'full' then 'disk' end
