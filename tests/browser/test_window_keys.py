@@ -50,12 +50,12 @@ def test_two_matters_begun_on_the_phone_take_twelve_keys_at_the_window(county, c
     for question in ("照顾对象", "中小学校、幼儿园周边"):
         expect(window.locator("#question:focus")).to_contain_text(question)
         hands.press("2")
-    expect(window.get_by_label("使用面积(㎡)")).to_be_focused()
+    expect(window.get_by_label("使用面积（㎡）")).to_be_focused()
     hands.press("4", "8", "Enter")
 
     # Two papers under the camera.
     expect(window.get_by_role("button", name="收到原件").first).to_be_focused()
-    for paper in ("生产加工或经营场所平面图", "住所(经营场所)使用证明"):
+    for paper in ("生产加工或经营场所平面图", "住所（经营场所）使用证明"):
         slot = window.locator(".slot, .slot__more").filter(has_text=paper).first
         expect(slot).to_contain_text("待提供")
         hands.press("F8")

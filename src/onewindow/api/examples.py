@@ -11,7 +11,7 @@ PACKAGE: dict[str, Any] = {
     },
     "life_event": "open_shop",
     "answers": {"sells": "grocery", "tobacco": "yes"},
-    "form": {"business.name": "温岭市泽国李记副食店(演示)"},
+    "form": {"business.name": "温岭市泽国李记副食店（演示）"},
     "materials": {"m_idcard": "shared", "m_place": "paper"},
     "delivery": "窗口领取",
 }

@@ -23,7 +23,7 @@ BY_END = {
     "postcode": "317500",
     "email": "li@example.com",
     "operator_name": "李守田",
-    "business.name": "温岭市泽国李记副食店(演示)",
+    "business.name": "温岭市泽国李记副食店（演示）",
 }
 
 

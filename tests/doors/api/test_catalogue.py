@@ -48,7 +48,7 @@ def test_halls_are_filtered_by_what_they_take(everybody):
 def test_a_plan_says_why_and_marks_what_is_assumed(everybody):
     _, told = script.guided(everybody, SHOP, licence="yes")
     matters = {one["code"]: one for one in told["plan"]["matters"]}
-    assert matters["tobacco_new"]["because"][0]["question"] == "是否销售卷烟、雪茄烟?"
+    assert matters["tobacco_new"]["because"][0]["question"] == "是否销售卷烟、雪茄烟？"
     assert matters["tobacco_new"]["because"][0]["label"] == "是"
     assert matters["gth_new"]["standing"] == "out"
     assert matters["tobacco_new"]["promised_limit"]["is_demonstration"]

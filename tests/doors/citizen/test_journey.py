@@ -25,7 +25,7 @@ TYPED = {
     "business.name": "泽国李记副食店",
     "gaoling.carer": "郑念慈 16000000008",
     "bank.account": "6222020200112233446",
-    "bank.branch": "温岭农商银行(演示)",
+    "bank.branch": "温岭农商银行（演示）",
 }
 
 

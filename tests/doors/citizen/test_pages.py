@@ -196,4 +196,4 @@ def test_who_finds_nothing_is_shown_what_others_look_for_and_no_guesses(visit):
 
 def test_what_is_taken_on_the_spot_need_not_be_brought(visit):
     page = visit().get("/guide/id_reissue/")
-    assert "指纹信息(现场采集) 到场采集，不用带" in page.main
+    assert "指纹信息（现场采集） 到场采集，不用带" in page.main

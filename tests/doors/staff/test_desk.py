@@ -173,7 +173,7 @@ def test_only_the_matters_own_answers_and_papers_are_shown(world, sign_in):
     market = sign_in("market-review").get("case", food.pk)
     assert market.status == 200
     assert "销售食品类别" in market.words
-    assert "经营范围(代码)" not in market.words
+    assert "经营范围（代码）" not in market.words
     assert "烟草专卖零售许可证新办申请表" not in market.words
     assert "烟草专卖局" in market.words  # the other lane, by department and state
     assert tobacco.number not in market.words

@@ -141,7 +141,7 @@ def test_the_licence_becomes_the_paper_and_the_number_of_what_follows(world):
     assert package.form["business.eco_type"] == "1403"
     grant(world, package, "tobacco_new")
     tobacco = documents.certificate_of_case(telling.case_of(package, "tobacco_new").pk)
-    assert dict(tobacco.body["lines"])["企业(字号)名称"] == package.form["business.name"]
+    assert dict(tobacco.body["lines"])["企业（字号）名称"] == package.form["business.name"]
 
 
 def test_a_newborns_number_goes_into_what_follows_its_registration(world):

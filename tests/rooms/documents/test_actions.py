@@ -80,7 +80,7 @@ def certify(world, **more):
         "issuer_body": {"name": department.formal_name, "short": department.short},
         "holder": world.zhang.person.pk,
         "holder_body": {"name": "李守田", "code": "3310**********1234", "code_label": "身份号码"},
-        "lines": [["企业(字号)名称", "温岭市李记副食店"]],
+        "lines": [["企业（字号）名称", "温岭市李记副食店"]],
         "issued_on": TODAY,
         "valid_until": date(2031, 3, 2),
         "by": world.wang("tobacco"),

@@ -47,7 +47,7 @@ def test_every_centre_has_a_general_an_issuing_and_an_accessible_window():
 def test_only_what_the_town_is_known_for_is_more_than_a_demonstration():
     known = Area.objects.exclude(evidence="D").order_by("centre")
     assert [one.name for one in known] == ["公安专区", "民生保障专区"]
-    assert set(known[1].zones) == {"社保", "医保", "卫健(计生)", "民政", "残联"}
+    assert set(known[1].zones) == {"社保", "医保", "卫健（计生）", "民政", "残联"}
     assert not Window.objects.exclude(evidence="D").exists()
     assert not Hours.objects.exclude(evidence="D").exists()
 

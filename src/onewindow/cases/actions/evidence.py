@@ -12,7 +12,7 @@ from onewindow.rules import clock
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.plans import Plan, PlannedMaterial
 
-MADE_BY_US = "窗口提供(系统自动生成)"  # the application form, drawn from what was filled in
+MADE_BY_US = "窗口提供（系统自动生成）"  # the application form, drawn from what was filled in
 
 
 def sync(package: Package, plan: Plan, *, at: datetime) -> None:

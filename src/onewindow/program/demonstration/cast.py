@@ -16,7 +16,7 @@ from onewindow.rules.actors import Actor, Role
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PASSWORD = "yichuang-demo"  # every member of staff's, printed by `make demo`
-BANK = "温岭农商银行(演示)"
+BANK = "温岭农商银行（演示）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _registers(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     household = {
         "person.registered_address": told["address"],
         "household.head": told["name"],
-        "household.number": f"(演示){told['idno'][-6:]}",
+        "household.number": f"（演示）{told['idno'][-6:]}",
     }
     known = {
         "pop": population,
@@ -121,7 +121,7 @@ def _registers(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def _business(told: Mapping[str, Any]) -> dict[str, Any]:
     """Mr Li has his business licence already; he comes for tobacco and food."""
     return {
-        "business.name": f"温岭市泽国{told['name'][:1]}记副食店(演示)",
+        "business.name": f"温岭市泽国{told['name'][:1]}记副食店（演示）",
         "business.uscc": codes.uscc(kind="92", division="331081", serial=990_900_001),
         "business.address": told["address"],
         "business.operator_name": told["name"],

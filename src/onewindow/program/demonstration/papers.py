@@ -29,9 +29,9 @@ LIKELY = {
     "had_accept": "yes",
 }
 TEXTS = {
-    "business.name": "温岭市{town}{surname}记副食店(演示)",
+    "business.name": "温岭市{town}{surname}记副食店（演示）",
     "child.name": "{surname}沐言",
-    "bank.branch": "温岭农商银行(演示)",
+    "bank.branch": "温岭农商银行（演示）",
 }
 
 

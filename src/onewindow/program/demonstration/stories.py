@@ -219,7 +219,7 @@ def refused_at_intake(tale: Tale) -> None:
             reasons=["申请事项不属于本机关职权范围"],
             by=tale.clerk,
             at=tale.after(HOUR / 2),
-            right_office={"name": "台州市相应主管部门(演示)"},
+            right_office={"name": "台州市相应主管部门（演示）"},
         )
 
 

@@ -15,7 +15,7 @@ from onewindow.rules.situations import IN, MAYBE, OUT
 from onewindow.web import saying, words
 from onewindow.web.templatetags.ow import fen
 
-MADE_BY_US = "窗口提供(系统自动生成)"
+MADE_BY_US = "窗口提供（系统自动生成）"
 TAKEN_THERE = "现场采集"  # fingerprints, portraits: the person brings them along
 LATER = "later"
 
