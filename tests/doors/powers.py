@@ -165,6 +165,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/fleet/<uuid:device_id>/token/revoke/": posted(frozenset({"head", "admin"})),
     # The line of a hall
     "staff/hall/": Line(get=FLOORS),
+    "staff/hall/day/": both(HALLS, note="设备故障"),
     "staff/hall/line/": Line(get=HALLS),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),
     "staff/hall/draw/": posted(FLOORS),

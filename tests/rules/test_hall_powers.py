@@ -33,6 +33,7 @@ TABLE = {
     "cancel": "clerk guide head person",
     "arrive": "clerk guide head device person",
     "miss": "law",
+    "hand_over": "clerk head",
 }
 
 

@@ -30,6 +30,7 @@ class HallVerb(StrEnum):
     CANCEL = "cancel"  # 取消
     ARRIVE = "arrive"  # 签到
     MISS = "miss"  # 未到
+    HAND_OVER = "hand_over"  # 交接
 
 
 # The clerk who sits at the window concerned, whoever walks the floor of the centre, the
@@ -55,6 +56,7 @@ IN_CENTRE: Mapping[Role, frozenset[HallVerb]] = {
             HallVerb.LEAVE,
             HallVerb.SIT_DOWN,
             HallVerb.STAND_UP,
+            HallVerb.HAND_OVER,
             HallVerb.BOOK,
             HallVerb.CHANGE,
             HallVerb.CANCEL,

@@ -8,6 +8,7 @@ from onewindow.cases.actions import drafts
 from onewindow.cases.models import Package
 from onewindow.hall.actions import drawing, seats
 from onewindow.hall.models import Ticket, Window
+from onewindow.journal import queries as journal
 from onewindow.rules.refusal import NotFound
 from tests.world import AT, ZEGUO
 
@@ -169,3 +170,22 @@ def test_standing_up_ends_the_seat_but_not_while_somebody_is_there(world, clerk,
     clerk.get("window").post("window_stand", window.pk)
     assert "坐哪个窗口" in clerk.get("window").words
     seats.sit_down(window_id=window.pk, by=world.staff("zeguo-clerk2"), at=AT)
+
+
+def test_a_day_is_handed_over_with_numbers_that_add_up_or_a_note(world, clerk, window):
+    ticket = draw(world, "house_plot")
+    clerk.post("call", window.pk)
+    clerk.post("welcome", ticket.pk)
+    clerk.send("begin", data={"m": "house_plot"})
+    clerk.get("hall_day")
+    assert "账没对上" in clerk.words
+    clerk.post("hall_day", note="")
+    assert "说明" in clerk.words
+    assert clerk.status == 422
+    clerk.post("call", window.pk, done=ticket.pk)
+    clerk.get("hall_day")
+    assert "账对上了" in clerk.words
+    assert Package.objects.get().code in clerk.words  # the visit left a draft only
+    clerk.post("hall_day", note="").follow()
+    assert world.li.name in clerk.words
+    assert list(journal.breaks()) == []

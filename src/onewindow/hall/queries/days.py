@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 from django.db.models import Avg, Count, F, Q
 
+from onewindow.catalog.subjects import subject
 from onewindow.hall.models import Duty, Ticket
+from onewindow.journal import queries as journal
+from onewindow.journal.models import Entry
 from onewindow.rules import hall_powers, queueing, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.powers import NotPermitted
@@ -85,6 +88,16 @@ def day_counts(*, centre: str, day: date, to: Actor) -> DayCounts:
         wait=whole["wait"],
         visit=whole["visit"],
     )
+
+
+def key(*, centre: str, day: date) -> str:
+    """What the journal calls one day of one hall. Source: house rule."""
+    return f"hall:{centre}:{day.isoformat()}"
+
+
+def hand_overs(*, centre: str, day: date) -> list[Entry]:
+    """Who handed the day over, with which numbers, oldest first. One query."""
+    return journal.about(subject(key(centre=centre, day=day)))
 
 
 def _missing(centre: str, day: date) -> int:

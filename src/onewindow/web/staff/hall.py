@@ -130,6 +130,7 @@ def floor(request: HttpRequest, by: Actor) -> HttpResponse:
         "priorities": PRIORITIES.items(),
         "pause_reasons": REASONS,
         "is_head": by.has(Role.HEAD),
+        "may_hand_over": by.has(*kit.CLERK),
         "screen": reverse("device:hall", args=[centre]),
     }
     return kit.page(

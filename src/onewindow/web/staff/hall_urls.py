@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from onewindow.web.staff import hall
+from onewindow.web.staff import hall, hall_day
 
 WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hall/", hall.floor, name="floor"),
+    path("hall/day/", hall_day.day, name="hall_day"),
     path("hall/line/", hall.line, name="line"),
     path("hall/sit/", hall.sit, name="sit"),
     path("hall/draw/", hall.draw, name="draw"),
