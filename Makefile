@@ -2,6 +2,8 @@
 PORT ?= 8000
 ONEWINDOW_HOME ?= $(CURDIR)/.onewindow
 export PORT ONEWINDOW_HOME
+# Python keeps what it compiled: every program and test process would otherwise do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 ARGS ?=
@@ -24,7 +26,7 @@ demo: setup ## Serve with the real catalogue and a labelled synthetic month of c
 
 test: setup ## Run every test, browser journeys included (ARGS="-k word" narrows)
 	@scripts/browser
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@scripts/browser --remind
 
 check: setup ## Format, lint, types, contracts, templates, migrations, house tests

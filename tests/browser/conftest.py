@@ -20,6 +20,8 @@ CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome")
      if (found := shutil.which(name))), None
 )  # fmt: skip
+# A page's scripts live for a moment: compiling them a second time, better, never pays here.
+FLAGS = ("--no-sandbox", "--js-flags=--no-opt,--no-maglev,--always-sparkplug")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
 """
@@ -41,7 +43,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox"],
+            args=FLAGS,
             env={**os.environ, "FONTCONFIG_FILE": str(config)},
         )
         yield chromium

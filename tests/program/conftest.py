@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,11 @@ with keeper.share(Path(sys.argv[1])) as share:
 """
 
 
-@pytest.fixture
-def new_home() -> Iterator[Callable[..., Path]]:
+Homes = Callable[..., Path]
+
+
+@contextlib.contextmanager
+def homes() -> Iterator[Homes]:
     """Makes data folders that any account can reach (pytest's own are root's alone)."""
     made: list[Path] = []
 
@@ -49,6 +53,61 @@ def new_home() -> Iterator[Callable[..., Path]]:
         assert eventually(lambda folder=folder: is_gone(folder))  # type: ignore[misc]
 
 
+@pytest.fixture
+def new_home() -> Iterator[Homes]:
+    """Makes data folders with nothing in them."""
+    with homes() as make:
+        yield make
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A data folder to be copied, its server stopped. database: where its files lie."""
+
+    folder: Path
+    database: Path
+
+    def copied(self, target: Path) -> Path:
+        """The same in another data folder, which keeps its own name and place."""
+        parts = [self.folder / name for name in ("secrets.json", "static", "files")]
+        there = [part for part in parts if part.exists()]
+        for part, to in [
+            *((part, target) for part in there),
+            (self.database, place.of(target).folder),
+        ]:
+            subprocess.run(["cp", "-a", str(part), str(to)], check=True)
+        return target
+
+
+@pytest.fixture(scope="session")
+def made_once() -> Iterator[Original]:
+    """An empty database as the first start makes it."""
+    with homes() as make:
+        folder = make()
+        with keeper.share(folder) as share:
+            database = share.place.data
+        yield Original(folder, database)
+
+
+@pytest.fixture(scope="session")
+def loaded_once() -> Iterator[Original]:
+    """Tables, catalogue and assets as the program makes them."""
+    with homes() as make:
+        folder = make()
+        script = "from onewindow.program import environment, serving\n"
+        script += "with environment.ready() as folder: serving.up_to_date(folder)"
+        subprocess.run([sys.executable, "-c", script], env=typed_in(folder), check=True)
+        database = place.of(folder).data
+        place.forget(place.of(folder))
+        yield Original(folder, database)
+
+
+@pytest.fixture
+def loaded(new_home: Homes, loaded_once: Original) -> Callable[[], Path]:
+    """Makes data folders that have the catalogue already, each with a database of its own."""
+    return lambda: loaded_once.copied(new_home())
+
+
 def has_server(folder: Path) -> bool:
     """Whether a server of this folder lives; one that was killed has left its file behind."""
     with contextlib.suppress(OSError, ValueError, IndexError):
@@ -64,8 +123,15 @@ def is_gone(folder: Path) -> bool:
 
 
 @pytest.fixture
-def folder(new_home: Callable[..., Path]) -> Path:
+def empty(new_home: Homes) -> Path:
+    """A data folder with nothing in it."""
     return new_home()
+
+
+@pytest.fixture
+def folder(new_home: Homes, made_once: Original) -> Path:
+    """A data folder whose database was made before, and is empty."""
+    return made_once.copied(new_home())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is typed: every command explains itself, and a wrong word ends in one line."""
 
+import argparse
 import json
 import os
 import signal
@@ -8,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from onewindow.program import main, place, port, postgres
+from onewindow.program import main, place, port, postgres, serving
 from onewindow.program.complaint import Complaint
 from tests.program.conftest import answers, eventually
 
@@ -48,6 +49,8 @@ def test_a_taken_port_names_who_to_ask_and_what_to_type():
         number = taken.getsockname()[1]
         with pytest.raises(Complaint) as told:
             port.require_free(host="127.0.0.1", port=number)
+        with pytest.raises(Complaint):  # taken since the first look: workers would share it
+            serving.listen(argparse.Namespace(host="127.0.0.1"), number)
     assert f"process {os.getpid()}" in told.value.sentence
     assert f"PORT={number + 1}" in told.value.sentence
 
@@ -57,8 +60,8 @@ def test_a_taken_port_names_who_to_ask_and_what_to_type():
     ["postgresql://nobody:hunter2@127.0.0.1:1/none", "mysql://x", "postgresql://127.0.0.1:port/x",
      "postgresql://127.0.0.1:1/x?no_such_option=1"],
 )  # fmt: skip
-def test_a_database_that_is_not_to_be_had_ends_in_one_line(onewindow, folder, url):
-    done = onewindow("verify-journal", home=folder, DATABASE_URL=url)
+def test_a_database_that_is_not_to_be_had_ends_in_one_line(onewindow, empty, url):
+    done = onewindow("verify-journal", home=empty, DATABASE_URL=url)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "hunter2" not in done.stderr
@@ -68,31 +71,31 @@ def has_ended(folder):
     return postgres.server_pid(place.of(folder)) is None
 
 
-def test_serving_ends_when_asked_and_takes_its_database_along(serve, folder):
-    program, address = serve(folder)
+def test_serving_begins_with_nothing_ends_when_asked_and_takes_its_database_along(serve, empty):
+    program, address = serve(empty)
     program.send_signal(signal.SIGTERM)
     program.wait(timeout=60)
     assert not answers(address)
-    assert eventually(lambda: has_ended(folder))
+    assert eventually(lambda: has_ended(empty))
 
 
-def test_serving_that_is_killed_leaves_no_worker_and_no_database(serve, folder):
+def test_serving_that_is_killed_leaves_no_worker_and_no_database(serve, loaded):
+    folder = loaded()
     program, address = serve(folder)
     program.kill()
     assert eventually(lambda: not answers(address))
     assert eventually(lambda: has_ended(folder))
 
 
-def test_a_second_program_says_the_port_is_taken(serve, onewindow, new_home):
-    number = serve(new_home())[1].rpartition(":")[2]
-    done = onewindow("serve", "--port", number, home=new_home())
+def test_a_second_program_says_the_port_is_taken(serve, onewindow, loaded, empty):
+    number = serve(loaded())[1].rpartition(":")[2]
+    done = onewindow("serve", "--port", number, home=empty)
     assert done.returncode == 2
     assert f"Port {number} is taken" in done.stderr
 
 
-def test_what_was_backed_up_can_be_restored_elsewhere(onewindow, new_home, tmp_path):
-    first, second, tar = new_home(), new_home(), str(tmp_path / "backup.tar")
-    assert onewindow("load", home=first).returncode == 0
+def test_what_was_backed_up_can_be_restored_elsewhere(onewindow, loaded, empty, tmp_path):
+    first, second, tar = loaded(), empty, str(tmp_path / "backup.tar")
     (first / "files" / "ab").mkdir(parents=True)
     (first / "files" / "ab" / "abcd").write_bytes(b"sealed")
 
@@ -115,10 +118,9 @@ def export(onewindow, home, to):
     return {path.name: path.read_bytes() for path in to.rglob("*") if path.is_file()}
 
 
-def test_half_a_backup_restores_nothing(onewindow, new_home, tmp_path):
-    first, second, tar = new_home(), new_home(), tmp_path / "backup.tar"
-    assert onewindow("manage", "migrate", "-v0", home=first).returncode == 0
-    assert onewindow("backup", str(tar), home=first).returncode == 0
+def test_half_a_backup_restores_nothing(onewindow, loaded, empty, tmp_path):
+    second, tar = empty, tmp_path / "backup.tar"
+    assert onewindow("backup", str(tar), home=loaded()).returncode == 0
     tar.write_bytes(tar.read_bytes()[: tar.stat().st_size // 2])
 
     done = onewindow("restore", str(tar), home=second)
@@ -133,12 +135,12 @@ def findings(done):
     return {finding["what"]: finding for finding in json.loads(done.stdout)}
 
 
-def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, folder):
-    empty = onewindow("doctor", "--json", home=folder)
-    assert empty.returncode == 1
-    assert findings(empty)["tables"]["remedy"] == "onewindow manage migrate"
+def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, empty, loaded):
+    bare = onewindow("doctor", "--json", home=empty)
+    assert bare.returncode == 1
+    assert findings(bare)["tables"]["remedy"] == "onewindow manage migrate"
 
-    assert onewindow("load", home=folder).returncode == 0
+    folder = loaded()
     well = onewindow("doctor", "--json", home=folder)
     assert well.returncode == 0, well.stdout
 
@@ -153,8 +155,8 @@ def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, folder):
     assert all(findings(ill)[what]["remedy"] for what in wrong)
 
 
-def test_a_fact_changed_behind_the_journals_back_is_found(onewindow, folder):
-    assert onewindow("load", home=folder).returncode == 0
+def test_a_fact_changed_behind_the_journals_back_is_found(onewindow, loaded):
+    folder = loaded()
     assert onewindow("verify-journal", home=folder).returncode == 0
 
     sql = (

@@ -99,11 +99,15 @@ class Sender:
 
 
 @pytest.fixture
-def sender(onewindow, folder):
-    assert onewindow("load", home=folder).returncode == 0
+def county(loaded):
+    return loaded()
+
+
+@pytest.fixture
+def sender(onewindow, county):
     told = onewindow(
         "application", "durable", "--scope", "cases:write", "--role", "clerk",
-        "--centre", CENTRE, home=folder,
+        "--centre", CENTRE, home=county,
     )  # fmt: skip
     sender = Sender(told.stdout.strip())
     yield sender
@@ -125,25 +129,25 @@ def receipts(sender, more):
     return lambda: len(sender.receipts) >= more or bool(sender.refusals)
 
 
-def test_every_receipt_is_kept_once(sender, serve, folder, onewindow):
-    program, address = serve(folder)
+def test_every_receipt_is_kept_once(sender, serve, county, onewindow):
+    program, address = serve(county)
     sender.begin(address)
     assert eventually(receipts(sender, 10), seconds=60), sender.refusals[:2]
 
-    pid = postgres.server_pid(place.of(folder))
+    pid = postgres.server_pid(place.of(county))
     assert pid is not None
     os.kill(pid, signal.SIGKILL)  # the database: it comes back by itself
     assert eventually(receipts(sender, len(sender.receipts) + 20), seconds=60)
 
     os.killpg(program.pid, signal.SIGKILL)  # the server with all its processes
     sender.end()
-    assert eventually(lambda: postgres.server_pid(place.of(folder)) is None)
+    assert eventually(lambda: postgres.server_pid(place.of(county)) is None)
 
-    _, sender.address = serve(folder)
+    _, sender.address = serve(county)
     for number in sorted(sender.unanswered):  # nobody knows whether these went through
         sender.send(number)
 
     assert not sender.refusals
     assert not sender.unanswered
-    assert sorted(kept(folder)) == sorted(sender.receipts.values())
-    assert onewindow("verify-journal", home=folder).returncode == 0
+    assert sorted(kept(county)) == sorted(sender.receipts.values())
+    assert onewindow("verify-journal", home=county).returncode == 0

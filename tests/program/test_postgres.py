@@ -148,28 +148,28 @@ def test_a_database_of_another_version_ends_in_one_sentence(folder):
         pass
 
 
-def test_a_socket_folder_of_somebody_elses_making_is_refused(folder):
-    sockets = place.of(folder).sockets
+def test_a_socket_folder_of_somebody_elses_making_is_refused(empty):
+    sockets = place.of(empty).sockets
     sockets.chmod(0o777)
     try:
         with pytest.raises(Complaint, match="not a private folder"):
-            place.of(folder)
+            place.of(empty)
     finally:
         sockets.rmdir()
 
 
-def test_programs_that_are_no_postgresql_end_in_one_sentence(folder, monkeypatch):
+def test_programs_that_are_no_postgresql_end_in_one_sentence(empty, monkeypatch):
     monkeypatch.setenv("PGBIN", "/nowhere")
-    with pytest.raises(Complaint, match="PGBIN=/nowhere"), keeper.share(folder):
+    with pytest.raises(Complaint, match="PGBIN=/nowhere"), keeper.share(empty):
         pass
 
 
-def test_the_systems_own_postgresql_can_be_used(folder, monkeypatch):
+def test_the_systems_own_postgresql_can_be_used(empty, monkeypatch):
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.skip("no PostgreSQL of the system's here")
     monkeypatch.setenv("PGBIN", str(found[-1].parent))
-    with keeper.share(folder) as share:
+    with keeper.share(empty) as share:
         assert one(share.url, r"select '身份证' ~ '^\w+$'")
 
 
@@ -214,8 +214,8 @@ def test_an_ordinary_user_starts_it_too(new_home):
 
 
 @AS_ROOT
-def test_a_full_disk_ends_in_one_sentence(folder):
-    small = folder / "small"
+def test_a_full_disk_ends_in_one_sentence(empty):
+    small = empty / "small"
     small.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=30m,mode=755", "none", str(small)],
@@ -237,7 +237,7 @@ def test_a_disk_that_fills_up_later_ends_in_one_sentence(folder):
     assert "is full" in told.sentence
 
 
-def test_a_missing_locale_ends_in_one_sentence(folder):
-    told = postgres.explained(place.of(folder), 'initdb: error: invalid locale name "C.UTF-8"')
+def test_a_missing_locale_ends_in_one_sentence(empty):
+    told = postgres.explained(place.of(empty), 'initdb: error: invalid locale name "C.UTF-8"')
     assert "apt install locales" in told.sentence
-    shutil.rmtree(place.of(folder).sockets)
+    shutil.rmtree(place.of(empty).sockets)
