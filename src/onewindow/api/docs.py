@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from onewindow.api import auth, kit, openapi
@@ -76,6 +77,7 @@ class Told:
 
 
 @require_safe
+@gzip_page
 def view(request: HttpRequest) -> HttpResponse:
     """GET /docs."""
     context = {

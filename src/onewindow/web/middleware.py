@@ -1,13 +1,28 @@
-"""A refusal that a page did not catch becomes the page's own error part."""
+"""What every answer goes through: the content policy, and refusals that no page caught."""
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
 from onewindow.rules.refusal import Refusal
 from onewindow.web import errors
 
 API = "/api/"
+
+
+class ContentPolicyMiddleware:
+    """The one policy of the settings on every answer that brings none of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class RefusalMiddleware:

@@ -70,10 +70,21 @@ def version(id: int) -> Edition:
     return _found(MatterVersion.objects.filter(pk=id).first(), str(id))
 
 
+_life_events: dict[str, Edition] = {}
+
+
 def life_event(code: str) -> Edition:
-    """The life event's version in force. Raises NotFound. One query."""
-    row = LifeEventVersion.objects.filter(life_event=code, status=Status.PUBLISHED).first()
-    return _found(row, code)
+    """The life event's version in force. Raises NotFound. One query, two after a change.
+
+    Its body is large and read on every page of the life event: it is kept until another version
+    is in force.
+    """
+    rows = LifeEventVersion.objects.filter(life_event=code, status=Status.PUBLISHED)
+    kept = _life_events.get(code)
+    if kept is not None and kept.id == rows.values_list("pk", flat=True).first():
+        return kept
+    found = _life_events[code] = _found(rows.first(), code)
+    return found
 
 
 def life_event_version(id: int) -> Edition:

@@ -12,7 +12,7 @@ from onewindow.cases import planning
 from onewindow.cases.actions import drafts
 from onewindow.catalog import queries as catalog
 from onewindow.people import queries as people
-from onewindow.rules import plans
+from onewindow.rules import remembered
 from onewindow.rules.actors import Actor
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.conditions import UNSURE
@@ -104,4 +104,4 @@ def facts_of(me: Actor, one: Offer, *, today: date) -> Facts:
 
 def plan_of(one: Offer, answers: Mapping[str, str], facts: Facts) -> Plan:
     """The checklist under the answers given so far."""
-    return plans.plan(bundle=one.bundle, answers=answers, facts=facts)
+    return remembered.plan(bundle=one.bundle, answers=answers, facts=facts)
