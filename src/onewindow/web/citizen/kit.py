@@ -125,7 +125,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         around["sign_out"] = reverse("citizen:log_out")
         if user.person_id is not None:
-            around["unread"] = messages.unread(user.person_id)
+            if not kit.is_partial(request):  # a part has no masthead
+                around["unread"] = messages.unread(user.person_id)
             around["account_links"] = [
                 (_("我的办件"), reverse("citizen:mine")),
                 (_("我的消息"), reverse("citizen:messages")),
