@@ -4,7 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -74,6 +74,7 @@ def fill(folder: Path) -> None:
     from onewindow.program import demonstration
 
     if demonstration.is_filled():
+        morning()
         return
     with connection.cursor() as cursor:
         cursor.execute("select exists (select 1 from cases_package)")
@@ -86,6 +87,18 @@ def fill(folder: Path) -> None:
         report = demonstration.fill(at=datetime.now(UTC), progress=counter.of)
     for line in report.skipped:
         print(f"left out: {line}", file=sys.stderr)
+    morning()
+
+
+def morning() -> None:
+    """People in every hall today, too, told once a day."""
+    from django.db import transaction
+
+    from onewindow.program import demonstration
+
+    at = datetime.now(UTC)
+    with transaction.atomic():
+        demonstration.morning(demonstration.assemble(at=at - timedelta(days=60)), at=at)
 
 
 def introduce(address: str) -> None:
