@@ -53,6 +53,7 @@ def django_db_modify_db_settings(
         return
     with keeper.share(home.chosen()) as share:
         _sweep(share.url)
+        _hurry(share.url)
         yield
 
 
@@ -80,6 +81,15 @@ def _a_tests_database_may_be_emptied_and_dropped() -> Iterator[None]:
     patch.setattr(DatabaseCreation, "_destroy_test_db", drop)
     yield
     patch.undo()
+
+
+def _hurry(url: str) -> None:
+    """What these tests write need not outlive a power cut; those of the program, on servers of
+    their own, say what must."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"alter system set {name} = off")
+        connection.execute("select pg_reload_conf()")
 
 
 def _sweep(url: str) -> None:
