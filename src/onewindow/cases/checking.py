@@ -8,6 +8,7 @@ from onewindow.rules.bundles import Bundle
 from onewindow.rules.facts import Facts
 from onewindow.rules.plans import Plan
 from onewindow.rules.refusal import Problem
+from onewindow.rules.ruling import Finding
 from onewindow.rules.situations import IN, MAYBE
 
 
@@ -37,10 +38,10 @@ def check(
         *_no_way_chosen(bundle, plan, answers),
         *_undecided(plan),
         *problems,
-        *_stopped(plan, bundle, provided),
+        *_stopped(plan),
     ]
     if not as_it_is:
-        found += _missing(plan, provided)
+        found += [*_too_early(plan, bundle, provided), *_missing(plan, provided)]
     return clean, found
 
 
@@ -86,25 +87,47 @@ def _undecided(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _stopped(plan: Plan, bundle: Bundle, provided: Collection[str]) -> list[Problem]:
-    """Rules that certainly stop; an earlier result is proved by its own paper, too."""
-    proved = {
-        code
-        for item in bundle.items
-        for line in item.matter.materials
-        if line.material_id in provided
-        for code in line.result_of
-    }
+def _stopped(plan: Plan) -> list[Problem]:
+    """Rules that certainly stop, whatever papers are handed in."""
     return [
-        Problem(
-            f"matters.{one.matter}",
-            "rule_stops",
-            one.text or one.type,
-            {"text": one.text or "", "basis": one.basis or "", "to": one.to or ""},
-        )
+        _stop(one)
         for one in ruling.stopping(plan.findings)
-        if one.certain and not (one.effect == ruling.REQUIRE and one.to in proved)
+        if one.certain and one.effect != ruling.REQUIRE
     ]
+
+
+def _too_early(plan: Plan, bundle: Bundle, provided: Collection[str]) -> list[Problem]:
+    """Results needed first, unless the paper that proves one is here. Who hands in incomplete
+    papers is told of that paper in the one notice."""
+    matters = {item.matter.code: item.matter for item in bundle.items}
+    proofs = [line for matter in matters.values() for line in matter.materials if line.result_of]
+    proved = {code for line in proofs if line.material_id in provided for code in line.result_of}
+    problems = []
+    for one in ruling.stopping(plan.findings):
+        if not one.certain or one.effect != ruling.REQUIRE or one.to in proved:
+            continue
+        paper = next((line.name for line in proofs if one.to in line.result_of), None)
+        name = matters[one.matter].name
+        problems.append(_stop(one) if paper is None else _first(one, name=name, paper=paper))
+    return problems
+
+
+def _first(finding: Finding, *, name: str, paper: str) -> Problem:
+    return Problem(
+        f"matters.{finding.matter}",
+        "result_needed_first",
+        f"“{name}” needs “{paper}” first.",
+        {"name": name, "paper": paper},
+    )
+
+
+def _stop(finding: Finding) -> Problem:
+    return Problem(
+        f"matters.{finding.matter}",
+        "rule_stops",
+        finding.text or finding.type,
+        {"text": finding.text or "", "basis": finding.basis or "", "to": finding.to or ""},
+    )
 
 
 def _missing(plan: Plan, provided: Collection[str]) -> list[Problem]:

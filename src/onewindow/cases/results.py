@@ -46,7 +46,7 @@ def contents(case: Case, *, made: Mapping[str, str], number: str, on: date) -> l
         else:
             is_number = key.endswith(NUMBERS)
             value = line.get("value") or known.get(key) or (number if is_number else None)
-            words = str(value)
+            words = str(line.get("words") or value)
         if value not in (None, "", [], {}):
             lines.append(Content(key, line["label"], value, words))
     return lines

@@ -124,11 +124,12 @@ SENTENCES: Words = {
     Kind.VOIDED: pgettext_lazy("message", "%(matters)s不再办理。想知道为什么，请问%(centre)s。"),
 }
 
-# How a result is got, by the way that was asked for
+# How a result is got, by the way it is handed out
 HOW: Mapping[str, str | Promise] = {
     "counter": pgettext_lazy("message", "请带身份证到%(centre)s领取。"),
     "post": pgettext_lazy("message", "很快给您寄出，寄出时再告诉您。"),
     "locker": pgettext_lazy("message", "很快放进取件柜，放好时再告诉您。"),
+    "online": pgettext_lazy("message", "可在网上领取：在“我的办件”里打开、签收。"),
 }
 
 GROUPS: Mapping[Group, str | Promise] = {

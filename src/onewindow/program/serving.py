@@ -77,7 +77,12 @@ def migrate() -> None:
 
 
 def listen(chosen: argparse.Namespace, number: int) -> None:
-    """Serve in worker processes until SIGINT or SIGTERM."""
+    """Serve in worker processes until SIGINT or SIGTERM.
+
+    Workers share their port, so they would share it with another program, too: whoever took
+    it since `check` is asked for once more.
+    """
+    port.require_free(host=chosen.host, port=number)
     from granian import Granian
     from granian.constants import Interfaces
 

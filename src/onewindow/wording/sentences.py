@@ -82,6 +82,9 @@ SENTENCES: Mapping[str, Words] = {
         "是否要办“%(name)s”，取决于一个选了“不确定”的问题。请先确定，或到窗口咨询。"
     ),
     "rule_stops": "%(text)s",
+    "result_needed_first": _(
+        "“%(name)s”要先有“%(paper)s”：已经有的，请先交这份材料；还没有的，请先去办。"
+    ),
     "rule_unconfirmed": _("请确认：%(text)s"),
     "nothing_to_apply_for": _("按您的回答，没有需要申请的事项。"),
     "name_differs": _("姓名与证件号码对不上，请核对。"),

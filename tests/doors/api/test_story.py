@@ -241,7 +241,8 @@ def test_a_plain_matter_with_supplement_special_procedure_extension_and_refusal(
     # The head adds ten working days, once: the Qingming holiday lies among them.
     assert resumed["extension_days_allowed"] == 10
     longer = {"days": 11, "reason": "情况复杂"}
-    assert approver.refused("post", f"{case}/extend", longer)["code"] == "extension_not_allowed"
+    (told,) = approver.refused("post", f"{case}/extend", longer)["problems"]
+    assert (told["where"], told["code"]) == ("days", "extension_not_allowed")
     extended = approver.post(f"{case}/extend", {**longer, "days": 10})
     assert (extended["due_on"], extended["statutory_due_on"]) == ("2026-04-13", "2026-04-20")
     assert extended["extension_days_allowed"] == 0

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from onewindow.cases.actions import drafts, intake, materials, tick
+from onewindow.cases.actions import counter, drafts, intake, materials, tick
 from onewindow.cases.models import Case, Package
 from onewindow.catalog import actions as catalog
 from onewindow.rules.powers import NotPermitted
@@ -215,6 +215,20 @@ def test_incomplete_papers_may_be_handed_in_as_they_are(world):
     handed = intake.submit(package_id=package.pk, by=world.zhang.actor, at=AT, as_it_is=True)
     assert [matter for _, matter, _ in handed.cases] == [PLOT]
     assert telling.states(package) == {PLOT: "submitted"}
+
+
+def test_a_result_needed_first_is_told_in_plain_words_and_never_stops_the_one_notice(world):
+    by = world.agent.actor  # has no licence
+    package = telling.draft(world, "tobacco_new", by=world.agent, tobacco_new__premises="own")
+    materials.bring_later(package_id=package.pk, material="bl", by=by, at=AT)
+    with pytest.raises(Incomplete) as told:
+        intake.submit(package_id=package.pk, by=by, at=AT)
+    (first,) = [one for one in told.value.problems if one.where == "matters.tobacco_new"]
+    assert (first.code, first.params["paper"]) == ("result_needed_first", "营业执照")
+
+    items = [{"where": "bl", "name": "营业执照", "problem": "没有交", "remedy": "先办营业执照"}]
+    counter.send_back(package_id=package.pk, items=items, by=world.li, at=AT)
+    assert telling.states(package) == {"tobacco_new": "supplement"}
 
 
 def test_a_question_left_open_still_stops_a_package_handed_in_as_it_is(world, begun):

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from onewindow.cases.actions import acceptance, decide, deliver, review, tick
-from onewindow.cases.models import Supplement
+from onewindow.cases.models import Delivery, Supplement
 from onewindow.journal.actions import follow
-from onewindow.notify import actions
+from onewindow.notify import actions, sentences
 from onewindow.notify.actions import telling as notify
 from onewindow.notify.models import Letter, Message, Sending, Wish
 from onewindow.people.models import Person
@@ -67,6 +67,14 @@ def test_a_case_is_told_from_its_beginning_to_its_end(world):
         Kind.READY,
         Kind.DELIVERED,
     ]
+
+
+def test_a_result_that_waits_online_is_told_to_wait_online(world):
+    package = telling.accepted(world, "tobacco_new", delivery="电子证照", tobacco_new__premises="own")
+    telling.granted(world, telling.case_of(package))
+    tell()
+    assert Message.objects.get(kind=Kind.READY).detail == {"mode": "online"}
+    assert set(sentences.HOW) == {mode.value for mode in Delivery.Mode}
 
 
 def test_the_same_facts_are_never_told_twice(world):

@@ -41,12 +41,6 @@ class SamePerson(Refusal):
     code = "same_person"
 
 
-class ExtensionNotAllowed(Refusal):
-    """The matter's law knows no (further) extension."""
-
-    code = "extension_not_allowed"
-
-
 def take_up(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     """承办. Take an accepted case onto one's desk; its review steps are laid out.
 
@@ -196,17 +190,20 @@ def extension_days_allowed(case: Case) -> int:
 def extend(*, case_id: UUID, days: int, reason: str, by: Actor, at: datetime) -> Case:
     """延期. The head adds days once, and the applicant is told why.
 
-    days: 1 up to what the law allows. Raises Incomplete, ExtensionNotAllowed, NotPermitted.
+    days: 1 up to what the law allows. Raises Incomplete, NotPermitted.
     Source: 行政许可法 art. 42.
     """
-    if not reason.strip():
-        raise Incomplete([Problem("reason", "required", "Say why.")])
     with _move.moving(case_id, Verb.EXTEND, by=by, at=at, days=days) as case:
+        problems = []
         allowed = extension_days_allowed(case)
         if not 1 <= days <= allowed:
-            raise ExtensionNotAllowed(
-                f"At most {allowed} days may be added to this case.", allowed=allowed
-            )
+            sentence = f"At most {allowed} days may be added to this case."
+            told = {"allowed": allowed} if allowed else {}
+            problems.append(Problem("days", "extension_not_allowed", sentence, told))
+        if not reason.strip():
+            problems.append(Problem("reason", "required", "Say why."))
+        if problems:
+            raise Incomplete(problems)
         case.extension_days = days
         timing.set_due(case, list(case.pauses.order_by("since_on")))
         today = clock.local_day(at).isoformat()

@@ -20,7 +20,6 @@ from onewindow.rules.messages import Kind
 
 READER = "notify"
 BATCH = 1000  # entries of the journal in one transaction
-MODES = {"邮寄": "post", "取件柜": "locker"}
 IN_LOCKER = "locker"
 # Kinds that say by which day it will be done
 TELL_DAY = frozenset({Kind.ACCEPTED, Kind.DEEMED, Kind.OPENED, Kind.RESUMED, Kind.EXTENDED})
@@ -72,7 +71,6 @@ class _About:
 
     package: UUID
     people: frozenset[UUID]
-    delivery: str
     case: UUID | None = None
     version: int | None = None
     due_on: date | None = None
@@ -106,7 +104,7 @@ def _detail(kind: Kind, entry: Entry, about: _About, late: Mapping[UUID, date]) 
     if kind == Kind.GAPS and about.package in late:
         return {"due_on": late[about.package].isoformat()}
     if kind == Kind.READY:
-        return {"mode": MODES.get(about.delivery, "counter")}
+        return {"mode": entry.detail["mode"]}
     return {}
 
 
@@ -116,13 +114,12 @@ def _cases(ids: Collection[UUID]) -> dict[UUID, _About]:
         "package_id",
         "package__applicant_id",
         "package__agent_id",
-        "package__delivery",
         "version_id",
         "due_on",
     )
     return {
-        pk: _About(package, _people(applicant, agent), delivery, pk, version, due_on)
-        for pk, package, applicant, agent, delivery, version, due_on in rows
+        pk: _About(package, _people(applicant, agent), pk, version, due_on)
+        for pk, package, applicant, agent, version, due_on in rows
     }
 
 
@@ -131,10 +128,8 @@ def _packages(ids: Collection[UUID]) -> dict[UUID, _About]:
         return {}
     rows = Package.objects.filter(pk__in=ids)
     return {
-        pk: _About(pk, _people(applicant, agent), delivery)
-        for pk, applicant, agent, delivery in rows.values_list(
-            "pk", "applicant_id", "agent_id", "delivery"
-        )
+        pk: _About(pk, _people(applicant, agent))
+        for pk, applicant, agent in rows.values_list("pk", "applicant_id", "agent_id")
     }
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from onewindow.cases.models import Case
 from onewindow.notify import queries, sentences
 from onewindow.notify.queries import Trace, Way
 from onewindow.rules.messages import Channel
@@ -68,7 +68,7 @@ class Messages:
     alarm: str
 
 
-def messages(case: Case) -> Messages:
+def messages(case: Any) -> Messages:
     """The messages about a case that the caller may see, newest first. Two queries."""
     traces = queries.traces(case)
     lost = [one for one in traces if _is_lost(one)]

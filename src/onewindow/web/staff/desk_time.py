@@ -72,8 +72,6 @@ def extend(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
             )
         except Incomplete as no:
             problems = no.problems
-        except review.ExtensionNotAllowed as no:
-            problems = [Problem("days", no.code, no.sentence, no.params)]
         except desk_moves.STALE as no:
             return desk_moves.stale(request, by, case_id, no)
         else:
