@@ -2,8 +2,9 @@
    change, places appear and go. */
 (function () {
   "use strict";
-  var body = document.body, words = body.dataset, LOCAL = "Asia/Shanghai", SPOKEN = 60000;
+  var body = document.body, LOCAL = "Asia/Shanghai", SPOKEN = 60000;
   var language = document.documentElement.lang === "en" ? 1 : 0;
+  var words = (document.querySelector("[data-words]") || body).dataset;
   var latest = null, now = Date.now(), began = Date.now();
   var locale = language ? "en-GB" : "zh-CN";
   var hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: LOCAL });
@@ -102,7 +103,7 @@
   /* H2 */
   var desk = one("[data-desk]"), held = null;
   function drawDesk(state) {
-    var row = state.windows.find(function (each) { return String(each.number) === words.number; });
+    var row = state.windows.find(function (each) { return String(each.number) === body.dataset.number; });
     if (!row) { return; }
     put(one("[data-desk-name]"), said(row.name));
     put(one("[data-desk-holds]"), row.status === "open" && row.holds || "");

@@ -14,7 +14,9 @@
   function serverTime() { return performance.now() + ahead; }
   function prove(now) {
     heard = performance.now();
-    if (now) { ahead = now - heard; }
+    if (!now) { return; }
+    ahead = now - heard;
+    tell("tick", now);
   }
 
   function open() {

@@ -3,13 +3,13 @@
 (function () {
   "use strict";
   var GAP = 1500, LONGEST = 15000, MOST = 12;
-  var body = document.body, words = body.dataset;
+  var words = document.querySelector("[data-words]").dataset;
   var button = document.querySelector("[data-sound]"), told = document.querySelector("[data-voice]");
   var queue = [], isBusy = false, voice = null, sound = null, kept = null;
   var isOff = new URLSearchParams(location.search).get("sound") === "off";
 
   function volume() {
-    var chosen = parseFloat(words.volume);
+    var chosen = parseFloat(document.body.dataset.volume);
     return isNaN(chosen) ? 1 : Math.min(1, Math.max(0, chosen));
   }
   function later(wait) { return new Promise(function (done) { setTimeout(done, wait); }); }

@@ -183,12 +183,12 @@ class Live:
         await send({"type": "http.response.start", "status": 200, "headers": EVENTS})
         seen, beats, event = 0, self._beats - self.is_well, b"retry: 2000\n\n"
         while True:
-            if hall.version != seen:
-                seen = hall.version
-                event += _event(b"state", hall.body)
             if self._beats != beats:
                 beats = self._beats
                 event += _event(b"beat", str(time.time_ns() // 1_000_000).encode())
+            if hall.version != seen:
+                seen = hall.version
+                event += _event(b"state", hall.body)
             if event:
                 part = {"type": "http.response.body", "body": event, "more_body": True}
                 await asyncio.wait_for(send(part), PATIENCE_SECONDS)
