@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 
 from onewindow.cases.models import Case
-from onewindow.notify import composing
+from onewindow.notify import composing, gateways
 from onewindow.notify.composing import Told
 from onewindow.notify.models import Letter, Message, Sending, Wish
 from onewindow.rules import messages
@@ -102,7 +102,10 @@ def wishes(*, to: Actor) -> dict[Group, tuple[Channel, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What became of one letter on one way. state: of Sending; read, unread for the own page."""
+    """What became of one letter on one way.
+
+    state: of Sending, or filed; read or unread for the own page.
+    """
 
     channel: Channel
     state: str
@@ -152,11 +155,16 @@ def _ways(row: Message, sendings: Sequence[Sending]) -> list[Way]:
     return [
         *([own] if Channel.APP in row.channels else []),
         *(
-            Way(Channel(one.channel), one.state, one.ended_at, one.reason, one.tries)
+            Way(Channel(one.channel), _state(one), one.ended_at, one.reason, one.tries)
             for one in sendings
             if one.channel in row.channels
         ),
     ]
+
+
+def _state(one: Sending) -> str:
+    """A file reaches nobody: it is not called sent."""
+    return "filed" if (one.state, one.gateway) == ("sent", gateways.FILE) else one.state
 
 
 @dataclass(frozen=True, slots=True)

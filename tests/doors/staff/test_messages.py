@@ -44,3 +44,11 @@ def test_what_did_not_arrive_is_said_loudly_until_it_is_read(world, sign_in):
     Letter.objects.update(read_at=AT + HOUR)
     page = words(sign_in("township-review").get("case", case.pk))
     assert "没有送到申请人" not in page
+
+
+def test_a_file_is_not_called_sent(world, sign_in):
+    case = case_told(world)
+    Sending.objects.update(state="sent", gateway="file", ended_at=AT)
+    page = words(sign_in("township-review").get("case", case.pk))
+    assert "短信 演示：只写成文件" in page
+    assert "已发出" not in page

@@ -24,6 +24,7 @@ STATES: dict[str, tuple[str | Promise, str]] = {
     "waiting": (pgettext_lazy("message", "待发"), "grey"),
     "claimed": (pgettext_lazy("message", "正在发"), "grey"),
     "sent": (pgettext_lazy("message", "已发出"), "green"),
+    "filed": (pgettext_lazy("message", "演示：只写成文件"), "grey"),
     "failed": (pgettext_lazy("message", "没有发成"), "red"),
     "unknown": (pgettext_lazy("message", "不知是否发出"), "amber"),
     "nowhere": (pgettext_lazy("message", "没有号码"), "amber"),
@@ -83,7 +84,7 @@ def messages(case: Any) -> Messages:
 def _is_lost(trace: Trace) -> bool:
     """Nothing reached the person: no way out worked, and they have not read it themselves."""
     states = [one.state for one in trace.ways]
-    return bool(LOST & set(states)) and not {"read", "sent", "waiting", "claimed"} & set(states)
+    return bool(LOST & set(states)) and not {"read", "sent", "filed", "waiting", "claimed"} & set(states)
 
 
 def _row(trace: Trace) -> Row:
