@@ -39,6 +39,7 @@ REASONS: dict[str, str | Promise] = {
     "disk": pgettext_lazy("message", "磁盘写不进"),
 }
 LOST = frozenset({"failed", "unknown", "nowhere"})
+HOPEFUL = frozenset({"read", "sent", "filed", "waiting", "claimed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def messages(case: Any) -> Messages:
 
 def _is_lost(trace: Trace) -> bool:
     """Nothing reached the person: no way out worked, and they have not read it themselves."""
-    states = [one.state for one in trace.ways]
-    return bool(LOST & set(states)) and not {"read", "sent", "filed", "waiting", "claimed"} & set(states)
+    states = {one.state for one in trace.ways}
+    return bool(LOST & states) and not HOPEFUL & states
 
 
 def _row(trace: Trace) -> Row:
