@@ -20,6 +20,7 @@ from onewindow.cases.queries.dossiers import (
 from onewindow.cases.queries.lists import PAGE, Page, Row, desk, find, light, window_in, window_out
 from onewindow.cases.queries.packages import (
     PackageRow,
+    draft_at,
     drafts_pinning,
     my_packages,
     package_for,
@@ -63,6 +64,7 @@ __all__ = [
     "desk",
     "document_for",
     "dossier",
+    "draft_at",
     "drafts_of",
     "drafts_pinning",
     "prepared",

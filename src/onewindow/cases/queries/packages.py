@@ -123,6 +123,14 @@ def prepared(*, ticket_id: UUID) -> str:
     return begun.values_list("code", flat=True).first() or ""
 
 
+def draft_at(*, ticket_id: UUID, to: Actor) -> UUID | None:
+    """The draft that the person who asks fills in while waiting with a ticket. One query."""
+    begun = Package.objects.filter(
+        ticket=ticket_id, stage=Package.Stage.DRAFT, created_by=to.id
+    ).order_by("-id")
+    return begun.values_list("pk", flat=True).first()
+
+
 def drafts_pinning(*, code: str, version_id: int, is_life_event: bool) -> int:
     """How many open drafts have pinned this version of a matter or life event. One query."""
     drafts = Package.objects.filter(stage=Package.Stage.DRAFT)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from onewindow import entropy
+from onewindow.hall.actions._turn import AlreadyWaiting as AlreadyWaiting
 from onewindow.hall.actions._turn import moving, require_one_turn, tell
 from onewindow.hall.models import Area, Ticket
 from onewindow.hall.queries import openings, zones
@@ -102,7 +103,7 @@ def place(ticket: Ticket, *, verb: HallVerb, by: Actor) -> Ticket:
     ticket.area, ticket.day = area, day
     ticket.serial = queueing.next_serial(_last_serial(area, day=day))
     ticket.number = queueing.number(letter=area.letter, serial=ticket.serial)
-    _save(ticket)
+    save(ticket)
     detail = {"number": ticket.number, "channel": str(ticket.channel)}
     if ticket.priority:
         detail["priority"] = str(ticket.priority)
@@ -161,8 +162,8 @@ def _last_serial(area: Area, *, day: date) -> int:
     return int(found or 0)
 
 
-def _save(ticket: Ticket) -> None:
-    """Twelve digits may meet by chance: then others are drawn."""
+def save(ticket: Ticket) -> None:
+    """Save an unsaved ticket under a new code: twelve digits may meet, then others are drawn."""
     for attempt in range(ATTEMPTS):
         ticket.code = entropy.digits(CODE_DIGITS)
         try:

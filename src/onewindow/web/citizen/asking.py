@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onewindow import entropy
 from onewindow.cases.actions import drafts
 from onewindow.catalog import queries as catalog
+from onewindow.hall.queries import turns
+from onewindow.hall.queries.turns import Held
 from onewindow.places import queries as places
 from onewindow.rules import clock, situations
 from onewindow.rules.actors import Actor
@@ -71,7 +73,8 @@ def my_list(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     plan = offers.plan_of(one, answers, facts)
     sure = [each.code for each in plan.matters if each.standing == situations.IN]
     now = [each.code for each in plan.matters if each.code in sure and each.mode != lists.LATER]
-    town = town_of(request)
+    visit = _visit(me, code)
+    town = visit.centre if visit else town_of(request)
     taking = (
         [
             place
@@ -144,14 +147,22 @@ def begin(request: HttpRequest, me: Actor, kind: str, code: str) -> HttpResponse
     if not centre:
         return go(request, "list", kind, code, query="centre=")
     one = offers.offer(kind, code)
+    visit = _visit(me, code)
     package = drafts.begin(
         centre=centre,
         channel="phone" if is_phone(request) else "web",
         by=me,
         at=kit.now(),
         answers=offers.answers_of(request, one),
+        ticket_id=visit.id if visit and visit.centre == centre else None,
         **one.wanted,
     )
     request.session[BEGUN] = {**begun, ticket: str(package.pk)}
     offers.forget_answers(request, one)
     return go(request, "tasks", package.pk)
+
+
+def _visit(me: Actor, code: str) -> Held | None:
+    """The number with which I wait for this very thing, or without having said for what."""
+    rows = turns.held(to=me, at=kit.now())
+    return next((one for one in rows if one.topic in (code, "")), None)

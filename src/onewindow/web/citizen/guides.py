@@ -13,7 +13,7 @@ from onewindow.catalog import queries as catalog
 from onewindow.catalog.queries import Guide, Place
 from onewindow.rules import clock, ruling
 from onewindow.web import kit, saying, words
-from onewindow.web.citizen import gone, home, lists, offers
+from onewindow.web.citizen import gone, home, lists, offers, standing
 from onewindow.web.citizen.kit import actor_of, town_of
 from onewindow.web.citizen.lists import Tag
 
@@ -92,7 +92,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "evidence": _evidence(body),
         "result": _said((body.get("result") or {}).get("name"), english),
         "questions": len(body.get("situations") or ()),
-        **_places(found, town),
+        **_places(found, town, zone=str(body.get("zone") or "")),
     }
     return kit.page(request, "citizen/guide.html", context)
 
@@ -214,9 +214,14 @@ def _evidence(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _places(found: Guide, town: str) -> dict[str, Any]:
+def _places(found: Guide, town: str, *, zone: str = "") -> dict[str, Any]:
     online = [place for place in found.online if place.takes_papers]
+    counters = [place for place in found.places if place.channel == "window" and place.centre]
+    is_here = any(place.centre == town for place in counters)
     return {
+        "line": standing.line_at(town, zone=zone, at=kit.now()) if is_here else None,
+        "has_counters": bool(counters),
+        "may_book": any(place.takes_papers for place in counters),
         "here": [_where(place) for place in found.here if place.channel == "window"],
         "online": [_where(place) for place in online],
         "elsewhere": _by_depth(found.elsewhere),

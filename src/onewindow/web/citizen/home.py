@@ -16,7 +16,7 @@ from onewindow.catalog.queries import Entry, Hit
 from onewindow.places import queries as places
 from onewindow.rules import clock, lifecycle
 from onewindow.web import kit, words
-from onewindow.web.citizen import lists, telling
+from onewindow.web.citizen import lists, standing, telling
 from onewindow.web.citizen.kit import TOWN_COOKIE, actor_of, private, safe_next, town_of
 from onewindow.web.parts import Choice, Field
 
@@ -52,15 +52,17 @@ def short(one: Door) -> Door:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; what people come for; life events; my open cases; the nearest centre."""
-    me, today = actor_of(request), clock.local_day(kit.now())
-    town = town_of(request)
+    now, me = kit.now(), actor_of(request)
+    today, town = clock.local_day(now), town_of(request)
     centres = places.centres(county=settings.COUNTY)
     mine = queries.my_packages(to=me, today=today, limit=OPEN_CASES) if me.person_id else []
+    centre = next((row for row in centres if row.code == town), None)
     context = {
         "top": [door(each) for each in catalog.top_tasks()],
         "life_events": [short(door(each)) for each in catalog.life_events()],
         "mine": [row for row in mine if row.stage == "draft" or _is_open(row)],
-        "centre": next((row for row in centres if row.code == town), None),
+        "centre": centre,
+        "line": standing.line_at(town, at=now) if centre else None,
         "town": town_field(town, centres),
         "is_english": words.in_english(),
         "is_signed_in": me.person_id is not None,

@@ -19,7 +19,7 @@ from onewindow.rules import clock, codes, lifecycle
 from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.web import kit, words
-from onewindow.web.citizen import telling, way
+from onewindow.web.citizen import appointments, telling, way
 from onewindow.web.citizen.kit import go, signed_in
 from onewindow.web.parts import Lane, Pager
 
@@ -68,7 +68,8 @@ def paper_titles() -> dict[str, str]:
 @signed_in
 def mine(request: HttpRequest, me: Actor) -> HttpResponse:
     """My drafts and packages, newest first."""
-    today = clock.local_day(kit.now())
+    now = kit.now()
+    today = clock.local_day(now)
     after = request.GET.get("after", "")
     rows = queries.my_packages(to=me, today=today, after=_key(after), limit=PAGE + 1)
     shown = rows[:PAGE]
@@ -77,7 +78,7 @@ def mine(request: HttpRequest, me: Actor) -> HttpResponse:
         "drafts": [row for row in shown if row.stage == "draft"],
         "packages": [row for row in shown if row.stage == "submitted"],
         "pager": Pager(previous=reverse("citizen:mine") if after else "", next=following),
-        "offices": telling.offices(),
+        **(appointments.open_for(me, at=now) if not after else {}),
     }
     return kit.page(request, "citizen/mine.html", context)
 

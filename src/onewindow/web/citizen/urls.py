@@ -3,26 +3,32 @@
 from django.urls import URLPattern, URLResolver, path
 
 from onewindow.web.citizen import (
+    appointments,
     asking,
     certificates,
     check,
     files,
     filling,
     guides,
+    halls,
     help,
     home,
     identity,
+    kiosk_code,
     messages,
     mine,
     papers,
     progress,
     slip,
+    slots,
     supplying,
     tasks,
+    tickets,
     whom,
 )
 
 app_name = "citizen"
+APPOINTMENT = "my/appointments/<uuid:appointment>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -34,6 +40,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/<slug:kind>/<slug:code>/", asking.ask, name="ask"),
     path("ask/<slug:kind>/<slug:code>/list/", asking.my_list, name="list"),
     path("ask/<slug:kind>/<slug:code>/begin/", asking.begin, name="begin"),
+    # The hall
+    path("halls/", halls.halls, name="halls"),
+    path("halls/<slug:centre>/", halls.hall, name="hall"),
+    path("halls/<slug:centre>/draw/", halls.draw, name="draw"),
+    path("ticket/", tickets.find, name="find_ticket"),
+    path("ticket/<slug:code>/", tickets.ticket, name="ticket"),
+    path("ticket/<slug:code>/now/", tickets.now, name="ticket_now"),
+    path("my/ticket/<slug:code>/", tickets.mine, name="my_ticket"),
+    path("my/ticket/<slug:code>/leave/", tickets.leave, name="leave_ticket"),
+    path("book/<slug:kind>/<slug:code>/", slots.book, name="book"),
+    path("book/<slug:kind>/<slug:code>/take/", slots.take, name="take_slot"),
+    path("my/appointments/", appointments.appointments, name="appointments"),
+    path(f"{APPOINTMENT}/", appointments.appointment, name="appointment"),
+    path(f"{APPOINTMENT}/change/", appointments.change, name="change_appointment"),
+    path(f"{APPOINTMENT}/cancel/", appointments.cancel, name="cancel_appointment"),
+    path(f"{APPOINTMENT}/arrive/", appointments.arrive, name="arrive"),
+    path(f"{APPOINTMENT}/calendar.ics", appointments.calendar, name="calendar"),
     path("login/", identity.log_in, name="log_in"),
     path("logout/", identity.log_out, name="log_out"),
     # A draft
@@ -51,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/<uuid:package>/discard/", tasks.discard, name="discard"),
     # What was handed in
     path("my/", mine.mine, name="mine"),
+    path("my/kiosk/", kiosk_code.kiosk_code, name="kiosk_code"),
     path("my/messages/", messages.messages, name="messages"),
     path("my/messages/settings/", messages.settings, name="message_settings"),
     path("my/messages/<uuid:letter>/", messages.message, name="message"),

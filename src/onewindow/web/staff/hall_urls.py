@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from onewindow.web.staff import hall, hall_day
+from onewindow.web.staff import hall, hall_arrivals, hall_day
 
 WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hall/line/", hall.line, name="line"),
     path("hall/sit/", hall.sit, name="sit"),
     path("hall/draw/", hall.draw, name="draw"),
+    path("hall/arrive/", hall_arrivals.arrive, name="arrive"),
     path(f"{WINDOW}call/", hall.call, name="call"),
     *(
         path(f"{WINDOW}{verb}/", hall.window, {"verb": verb}, name=f"window_{verb}")
