@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from onewindow import entropy
 from onewindow.journal.actions import record
 from onewindow.people import queries
-from onewindow.people.models import Account, Allowance, Application, Person, Post
+from onewindow.people.models import Account, Allowance, Application, EntryCode, Person, Post
 from onewindow.rules import codes, powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
@@ -317,3 +317,50 @@ def forget_turns(*, at: datetime) -> int:
     """Forget callers who have all their turns again. Returns how many."""
     forgotten, _ = Allowance.objects.filter(spent_until__lt=at).delete()
     return forgotten
+
+
+ENTRY_DIGITS = 8
+ENTRY_LASTS = timedelta(minutes=5)
+
+
+def issue_entry_code(*, by: Actor, at: datetime) -> str:
+    """一次码. What a person's phone shows so that a kiosk knows them; the one before is gone.
+
+    Good once, for five minutes; only its hash is kept. Raises NotPermitted for who is no
+    person. Source: house rule.
+    """
+    if by.person_id is None:
+        raise powers.NotPermitted("Only a person may enter at a kiosk.", verb="entry")
+    code = entropy.digits(ENTRY_DIGITS)
+    EntryCode.objects.update_or_create(
+        person_id=by.person_id,
+        defaults={"code_hash": keyed_hash(code), "until": at + ENTRY_LASTS},
+    )
+    return code
+
+
+def enter_by_code(*, code: str, by: Actor, at: datetime) -> queries.Masked | None:
+    """The person whose phone shows this code, who is then known at the machine `by`; or None.
+
+    The code is used up, whoever of two was quicker. Source: house rule.
+    """
+    with transaction.atomic():
+        rows = EntryCode.objects.select_for_update().select_related("person")
+        found = rows.filter(code_hash=keyed_hash(codes.normalise(code)), until__gt=at).first()
+        if found is None:
+            return None
+        person = found.person
+        found.delete()
+        return _entered(person, how="phone", by=by, at=at)
+
+
+def enter_by_card(*, person: Person, by: Actor, at: datetime) -> queries.Masked:
+    """The person whose card was read is known at the machine `by`. Source: house rule."""
+    with transaction.atomic():
+        return _entered(person, how="card", by=by, at=at)
+
+
+def _entered(person: Person, *, how: str, by: Actor, at: datetime) -> queries.Masked:
+    Person.objects.select_for_update(no_key=True).filter(pk=person.pk).get()
+    record(at=at, actor=by.id, fact="person.entered", subject=person.pk, how=how)
+    return queries.masked(person)

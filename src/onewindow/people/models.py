@@ -101,3 +101,14 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class EntryCode(models.Model):
+    """一次码. What a person's phone shows so that a kiosk knows them: soon over, good once."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True)
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -40,6 +40,7 @@ class Care(StrEnum):
 
     SEE = "see"
     REPORT = "report"  # 报修
+    ANSWER = "answer"  # 应答呼叫
     TEND = "tend"  # 每日检查、换耗材、修复
     SWITCH = "switch"  # 停用、启用、报废
     ENTRUST = "entrust"  # 发令牌、作废令牌
@@ -50,6 +51,7 @@ HALL = frozenset({Role.CLERK, Role.GUIDE, Role.HEAD})
 AT_CENTRE: Mapping[Care, frozenset[Role]] = {
     Care.SEE: HALL,
     Care.REPORT: HALL,
+    Care.ANSWER: HALL,
     Care.TEND: frozenset({Role.CLERK, Role.HEAD}),
     Care.SWITCH: frozenset({Role.HEAD}),
     Care.ENTRUST: frozenset({Role.HEAD}),
@@ -57,6 +59,7 @@ AT_CENTRE: Mapping[Care, frozenset[Role]] = {
 EVERYWHERE: Mapping[Care, frozenset[Role]] = {
     Care.SEE: frozenset({Role.OFFICE, Role.ADMIN, Role.AUDITOR}),
     Care.REPORT: frozenset(),
+    Care.ANSWER: frozenset(),
     Care.TEND: frozenset(),
     Care.SWITCH: frozenset({Role.OFFICE, Role.ADMIN}),
     Care.ENTRUST: frozenset({Role.ADMIN}),

@@ -13,6 +13,8 @@ BACK_BEHIND = 2
 LEAST_CALLS = 3  # before somebody who does not come is passed over
 ELDER_YEARS = 60
 RESERVED = range(900, 1000)  # serials that kiosks may give out while the network is away
+RESERVED_LETTER = "K"  # 自助终端
+RESERVED_EACH = 5  # kept by one machine at a time: twenty machines share a hall's hundred
 A_MOMENT = timedelta(seconds=1)
 SHORTEST = timedelta.resolution
 

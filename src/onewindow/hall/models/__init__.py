@@ -3,6 +3,7 @@
 from onewindow.hall.models.booking import Appointment, Slot
 from onewindow.hall.models.devices import Consumable, DailyCheck, Device, Fault, Health
 from onewindow.hall.models.floor import Area, Duty, Hours, Window
+from onewindow.hall.models.kiosk import KeptNumber, StaffCall
 from onewindow.hall.models.notice import Notice
 from onewindow.hall.models.queue import Announcement, Ticket
 
@@ -17,8 +18,10 @@ __all__ = [
     "Fault",
     "Health",
     "Hours",
+    "KeptNumber",
     "Notice",
     "Slot",
+    "StaffCall",
     "Ticket",
     "Window",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from onewindow.hall.queries import fleet
+from onewindow.hall.queries import fleet, kiosks
 from onewindow.hall.queries.fleet import Counts, File, Row
 from onewindow.places import queries as places
 from onewindow.rules import fleet as rules
@@ -57,6 +57,8 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
         "tables": list(_tables(counts, given, halls)),
         "standings": fleet_words.STANDINGS.items(),
         "here": request.get_full_path(),
+        "calls": kiosks.calls(to=by),
+        "may_answer": any(rules.may(by, Care.ANSWER, centre=one) for one in by.centres),
         "may_check": any(rules.may(by, Care.TEND, centre=one) for one in by.centres),
         "pager": parts.Pager(
             shown.query(home, given) if request.GET.get("after") else "",

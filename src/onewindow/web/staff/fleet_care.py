@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from onewindow.hall.actions import caring, entrusting
+from onewindow.hall.actions import caring, entrusting, kiosk
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete
 from onewindow.web import kit as frame
@@ -95,6 +95,14 @@ def revoke(request: HttpRequest, by: Actor, device_id: UUID) -> HttpResponse:
         lambda: entrusting.revoke_token(device_id=device_id, by=by, at=frame.now()),
         _("令牌已作废"),
     )
+
+
+@require_POST
+@kit.staff(*kit.FLEET)
+def answer(request: HttpRequest, by: Actor, call_id: UUID) -> HttpResponse:
+    """应答呼叫. Somebody goes to the machine where a person called."""
+    kiosk.answer(call_id=call_id, by=by, at=frame.now())
+    return kit.go(request, "floor" if request.POST.get("from") == "floor" else "fleet")
 
 
 def _done(

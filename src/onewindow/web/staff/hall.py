@@ -17,6 +17,7 @@ from onewindow.cases import queries as cases
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing, queue, seats
 from onewindow.hall.queries import counter as lines
+from onewindow.hall.queries import kiosks
 from onewindow.hall.queries.counter import Ticket
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
@@ -123,6 +124,7 @@ def floor(request: HttpRequest, by: Actor) -> HttpResponse:
         "waiting": [row for row in rows if row.ticket.state == "waiting"],
         "there": [row for row in rows if row.ticket.state in ("called", "serving")],
         "passed": [row for row in rows if row.ticket.state == "passed"],
+        "calls": kiosks.calls(to=by),
         "seats": lines.seats(centre=centre),
         "hits": catalog.search(text, limit=6) if text else [],
         "q": text,

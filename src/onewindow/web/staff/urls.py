@@ -108,6 +108,7 @@ MACHINE = "fleet/<uuid:device_id>/"
 urlpatterns += [
     path("fleet/", fleet.listed, name="fleet"),
     path("fleet/check/", fleet_check.check, name="fleet_check"),
+    path("fleet/call/<uuid:call_id>/answer/", fleet_care.answer, name="fleet_answer"),
     path(MACHINE, fleet.device, name="fleet_device"),
     path(f"{MACHINE}fault/", fleet_care.report, name="fleet_report"),
     path(f"{MACHINE}repair/<uuid:fault_id>/", fleet_care.repair, name="fleet_repair"),

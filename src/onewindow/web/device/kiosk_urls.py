@@ -1,0 +1,31 @@
+"""Addresses of a self-service machine. Mount at kiosk/."""
+
+from django.urls import path
+
+from onewindow.web.device import kiosk, kiosk_own, kiosk_ticket
+
+app_name = "kiosk"
+
+urlpatterns = [
+    path("", kiosk.idle, name="idle"),
+    path("set-up/", kiosk.set_up, name="set_up"),
+    path("home/", kiosk.home, name="home"),
+    path("end/", kiosk.end, name="end"),
+    path("pulse/", kiosk.pulse, name="pulse"),
+    path("call/", kiosk.call, name="call"),
+    path("topics/", kiosk_ticket.topics, name="topics"),
+    path("guides/", kiosk_ticket.guides, name="guides"),
+    path("topics/often/", kiosk_ticket.often, name="often"),
+    path("topics/life/", kiosk_ticket.life, name="life"),
+    path("topics/zones/", kiosk_ticket.zones, name="zones"),
+    path("topics/zone/", kiosk_ticket.zone, name="zone"),
+    path("topic/<slug:code>/", kiosk_ticket.topic, name="topic"),
+    path("topic/<slug:code>/draw/", kiosk_ticket.draw, name="draw"),
+    path("topic/<slug:code>/ticket/", kiosk_ticket.ticket, name="ticket"),
+    path("arrive/", kiosk_ticket.arrive, name="arrive"),
+    path("who/", kiosk_own.who, name="who"),
+    path("progress/", kiosk_own.progress, name="progress"),
+    path("certificates/", kiosk_own.certificates, name="certificates"),
+    path("certificates/<uuid:certificate>/", kiosk_own.certificate, name="certificate"),
+    path("certificates/<uuid:certificate>/pdf/", kiosk_own.certificate_pdf, name="certificate_pdf"),
+]
