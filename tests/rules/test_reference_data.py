@@ -265,6 +265,17 @@ def test_the_choices_of_one_list_stay_apart_in_english():
             assert len(set(said)) == len(said), (code, said)
 
 
+# How it is written
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff\u201d）][?;,:!()]|[?;,:!()] ?[\u4e00-\u9fff\u201c（]")
+
+
+@pytest.mark.parametrize("code", [*sorted(real_matters()), *sorted(real_life_events())])
+def test_chinese_is_written_with_full_width_marks(code):
+    body = real_matters().get(code) or real_life_events()[code]
+    assert not [text for text in texts(body) if HALF_WIDTH.search(text)]
+
+
 # Life events
 
 

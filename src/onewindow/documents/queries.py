@@ -21,6 +21,7 @@ class Verification:
     """The least that lets anybody check a certificate."""
 
     title: str
+    matter: str
     identifier: str
     number: str
     holder: str  # masked
@@ -44,6 +45,7 @@ def verification(*, code: str, today: date) -> Verification:
         raise NotFound("There is no certificate with this code.")
     return Verification(
         title=row.title,
+        matter=row.matter,
         identifier=row.identifier,
         number=row.body["number"],
         holder=codes.mask_name(row.body["holder"]["name"]),

@@ -15,6 +15,7 @@ from onewindow.wording.words import (
     light,
     moment,
     said,
+    said_all,
     short_day,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "moment",
     "qr",
     "said",
+    "said_all",
     "short_day",
 ]
 

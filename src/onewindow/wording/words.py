@@ -99,6 +99,14 @@ def said(text: str, english: Mapping[str, str] | None) -> str:
     return (english or {}).get(text, text) if in_english() else text
 
 
+def said_all(text: str, english: Mapping[str, str] | None) -> str:
+    """The same for options joined by 、; as it is where one of them is no catalogue text."""
+    each = text.split("、")
+    if not in_english() or english is None or not english.keys() >= set(each):
+        return text
+    return ", ".join(english[one] for one in each)
+
+
 def day(on: date, *, english: bool) -> str:
     """2026年3月2日 星期一; Mon 2 March 2026."""
     if english:

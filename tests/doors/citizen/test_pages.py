@@ -102,9 +102,17 @@ def test_what_was_handed_in_can_be_looked_at(visit, granted, language):
 def test_pages_in_english_leave_no_chinese_of_ours(visit):
     """Names of people and what people wrote stay as they are; what the house says does not."""
     page = visit(language="en")
-    for address in ("/", "/ask/life/open_shop/", "/ask/life/open_shop/list/", "/guide/gaoling/"):
+    asked = "/ask/life/open_shop/"
+    for address in ("/", "/services/", asked, f"{asked}list/", "/guide/gaoling/"):
         page.get(address)
         assert not HAN.search(page.main), (address, HAN.findall(page.main)[:20])
+
+
+def test_what_is_mine_has_english_titles(visit, draft, granted):
+    li = visit("li-shop", language="en")
+    assert "Open a convenience store" in li.get("/my/").main
+    assert not HAN.search(li.get("/my/certificates/").main)
+    assert Certificate.objects.filter(case=granted.pk).exists()
 
 
 def weight(html: str) -> int:
@@ -150,7 +158,7 @@ def test_open_pages_ask_little(visit, django_assert_max_num_queries, address, mo
 def test_personal_pages_ask_little(visit, draft, granted, django_assert_max_num_queries):
     li = visit("li-shop")
     counted = {
-        "/": 12,
+        "/": 13,
         "/my/": 10,
         f"/apply/{draft.pk}/": 10,
         f"/apply/{draft.pk}/form/person/": 10,  # one of them counts what is new

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from onewindow.cases import planning
 from onewindow.cases.actions import acceptance, decide, deliver, review, tick
 from onewindow.cases.models import Delivery, Supplement
 from onewindow.journal.actions import follow
@@ -70,7 +71,8 @@ def test_a_case_is_told_from_its_beginning_to_its_end(world):
 
 
 def test_a_result_that_waits_online_is_told_to_wait_online(world):
-    package = telling.accepted(world, "tobacco_new", delivery="电子证照", tobacco_new__premises="own")
+    wished = {"delivery": planning.ONLINE, "tobacco_new__premises": "own"}
+    package = telling.accepted(world, "tobacco_new", **wished)
     telling.granted(world, telling.case_of(package))
     tell()
     assert Message.objects.get(kind=Kind.READY).detail == {"mode": "online"}

@@ -7,7 +7,15 @@ from onewindow.catalog.queries.guides import (
     life_event_guide,
     places_for,
 )
-from onewindow.catalog.queries.lists import Entry, entries, life_events, matters, top_tasks, zones
+from onewindow.catalog.queries.lists import (
+    Entry,
+    entries,
+    life_events,
+    matters,
+    top_tasks,
+    zone_names,
+    zones,
+)
 from onewindow.catalog.queries.owners import (
     Cell,
     Holding,
@@ -27,6 +35,7 @@ from onewindow.catalog.queries.versions import (
     bundle,
     compiled,
     compiled_life_event_body,
+    english,
     life_event,
     life_event_version,
     published,
@@ -50,6 +59,7 @@ __all__ = [
     "compiled",
     "compiled_life_event_body",
     "draft",
+    "english",
     "entries",
     "guide",
     "history",
@@ -73,5 +83,6 @@ __all__ = [
     "version_of",
     "warm",
     "withdrawal",
+    "zone_names",
     "zones",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.fields.json import KT
 
-from onewindow.catalog.models import SearchEntry, TopTask
+from onewindow.catalog.models import MatterVersion, SearchEntry, Status, TopTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,21 @@ def entries(codes: Iterable[str]) -> dict[str, Entry]:
     """Lines of the given codes, those not in force left out. One query."""
     rows = SearchEntry.objects.filter(code__in=list(codes)).values_list(*_COLUMNS)
     return {row[0]: Entry(*row) for row in rows}
+
+
+def zone_names() -> dict[str, str]:
+    """What zones are called in English, by their Chinese, as matters in force say. One query."""
+    said = Func(
+        F("body"),
+        Value("english"),
+        KT("body__zone"),
+        function="jsonb_extract_path_text",
+        output_field=TextField(),
+    )
+    rows = MatterVersion.objects.filter(status=Status.PUBLISHED).annotate(
+        zone=KT("body__zone"), said=said
+    )
+    return dict(rows.filter(said__isnull=False).values_list("zone", "said").distinct())
 
 
 def zones() -> list[tuple[str, int]]:

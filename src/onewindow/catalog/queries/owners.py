@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -20,6 +20,14 @@ from onewindow.catalog.models import (
 from onewindow.catalog.queries.versions import Edition
 from onewindow.rules.refusal import NotFound
 
+_ENGLISH_NAME = Func(
+    F("body"),
+    Value("english"),
+    KT("body__name"),
+    function="jsonb_extract_path_text",
+    output_field=TextField(),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -31,6 +39,7 @@ class Holding:
     code: str
     is_life_event: bool
     name: str
+    name_en: str
     department: str
     status: Status | None
     number: int | None
@@ -110,6 +119,7 @@ def _held(life_events: bool) -> QuerySet[Any, dict[str, Any]]:
     settled = mine.exclude(status__in=[Status.DRAFT, Status.SUPERSEDED]).order_by("-number")
     held: QuerySet[Any, dict[str, Any]] = roots.objects.annotate(
         name=Subquery(newest.annotate(said=KT("body__name")).values("said")[:1]),
+        name_en=Subquery(newest.annotate(said=_ENGLISH_NAME).values("said")[:1]),
         owner=Subquery(newest.annotate(said=KT(owner)).values("said")[:1]),
         stands=Subquery(settled.values("status")[:1]),
         number=Subquery(settled.values("number")[:1]),
@@ -127,6 +137,7 @@ def _holding(row: dict[str, Any], is_life_event: bool) -> Holding:
         code=row["code"],
         is_life_event=is_life_event,
         name=row["name"],
+        name_en=row["name_en"] or row["name"],
         department=row["owner"],
         status=Status(row["stands"]) if row["stands"] else None,
         number=row["number"],

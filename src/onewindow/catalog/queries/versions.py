@@ -109,6 +109,14 @@ def compiled(version_id: int) -> Matter:
     return _compiled([version_id])[version_id]
 
 
+def english(codes: Iterable[str]) -> dict[str, str]:
+    """What matters in force say in English, by their Chinese. At most two queries."""
+    said: dict[str, str] = {}
+    for matter in _compiled(published_ids(codes).values()).values():
+        said.update(matter.english)
+    return said
+
+
 def _compiled(ids: Iterable[int]) -> dict[int, Matter]:
     wanted = list(ids)
     # Other threads may empty the store meanwhile: what was found is held here.

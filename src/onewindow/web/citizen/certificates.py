@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import queries
+from onewindow.catalog import queries as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents.queries import Verification
 from onewindow.rules import clock
@@ -56,12 +57,13 @@ def certificates(request: HttpRequest, me: Actor) -> HttpResponse:
     """Everything the house issued to me."""
     today = clock.local_day(kit.now())
     rows = documents.certificates_of(me.person_id) if me.person_id else []
+    english = catalog.english({row.matter for row in rows}) if words.in_english() else {}
     cards = []
     for row in rows:
         tag = standing(documents.standing(row, today=today))
         text = _("有效期至：%(day)s") % {"day": _until(row.valid_until)}
         href = reverse("citizen:certificate", args=[row.pk])
-        cards.append(Card(row.title, text, href, tag.word, tag.tone, "paper"))
+        cards.append(Card(words.said(row.title, english), text, href, tag.word, tag.tone, "paper"))
     return kit.page(request, "citizen/certificates.html", {"cards": cards})
 
 
@@ -77,10 +79,14 @@ def certificate(request: HttpRequest, me: Actor, certificate: UUID) -> HttpRespo
 
 def _shown(row: Any, today: date) -> Shown:
     body = row.body
+    english = catalog.english([row.matter]) if words.in_english() else {}
     lines = [
         Line(_("持证人"), body["holder"]["name"]),
         Line(_("编号"), body["number"]),
-        *(Line(str(label), str(value)) for label, value in body["lines"]),
+        *(
+            Line(words.said(str(label), english), words.said_all(str(value), english))
+            for label, value in body["lines"]
+        ),
         Line(_("发证机关"), row.issuer.formal_name),
         Line(_("发证日期"), _until(row.issued_on)),
         Line(_("有效期至"), _until(row.valid_until)),
@@ -88,7 +94,7 @@ def _shown(row: Any, today: date) -> Shown:
     ]
     return Shown(
         id=row.pk,
-        title=row.title,
+        title=words.said(row.title, english),
         tag=standing(documents.standing(row, today=today)),
         lines=lines,
         address=site(reverse("citizen:verify_code", args=[row.code])),
@@ -128,8 +134,10 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         found = documents.verification(code=code, today=clock.local_day(kit.now()))
     except NotFound:
         return kit.page(request, "citizen/verified.html", {"found": None, "code": code}, status=404)
+    english = catalog.english([found.matter]) if words.in_english() else {}
     context = {
         "found": found,
+        "title": words.said(found.title, english),
         "tag": standing(found.standing),
         "until": _until(found.valid_until),
         "code": code,

@@ -173,9 +173,11 @@ def _near(text: str) -> list[Door]:
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """Everything on offer, by zone."""
+    english = catalog.zone_names() if words.in_english() else {}
     by_zone: dict[str, list[Door]] = {}
     for entry in catalog.matters(limit=500):
-        by_zone.setdefault(entry.zone or _("其他"), []).append(door(entry))
+        zone = words.said(entry.zone, english) or _("其他")
+        by_zone.setdefault(zone, []).append(door(entry))
     context = {
         "zones": list(by_zone.items()),
         "life_events": [door(each) for each in catalog.life_events()],

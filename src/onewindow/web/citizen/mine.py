@@ -75,6 +75,7 @@ def mine(request: HttpRequest, me: Actor) -> HttpResponse:
     shown = rows[:PAGE]
     following = f"?after={shown[-1].id}" if len(rows) > PAGE else ""
     context = {
+        "is_english": words.in_english(),
         "drafts": [row for row in shown if row.stage == "draft"],
         "packages": [row for row in shown if row.stage == "submitted"],
         "pager": Pager(previous=reverse("citizen:mine") if after else "", next=following),

@@ -39,7 +39,8 @@ def departments() -> list[parts.Choice]:
 
 def zones() -> list[parts.Choice]:
     """Zones in use."""
-    return [parts.Choice(zone, zone) for zone, _count in catalog.zones()]
+    english = catalog.zone_names() if words.in_english() else {}
+    return [parts.Choice(zone, words.said(zone, english)) for zone, _count in catalog.zones()]
 
 
 def condition(key: str = "when") -> Cell:

@@ -77,7 +77,8 @@ def _show(
         "way": way,
         "preview": preview,
         "preview_lines": [
-            parts.Line(words.said(label, file.english), value) for label, value in preview.lines
+            parts.Line(words.said(label, file.english), words.said_all(value, file.english))
+            for label, value in preview.lines
         ],
         "people": desk_case.people_of(file),
         "grounds": [(text, text == chosen) for text in grounds],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from onewindow.cases import planning
+from onewindow.catalog import queries as catalog
 from onewindow.documents import queries as documents
 from onewindow.rules import ruling
 from onewindow.web import parts, words
@@ -24,17 +25,22 @@ class Checked:
 
 def held(file: File) -> list[dict[str, object]]:
     """Certificates that serve as papers here: what they say, and whether they hold today."""
+    found = [row.certificate for row in file.inside.materials if row.certificate is not None]
+    asked = {one.matter for one in found} if words.in_english() else set()
+    english = catalog.english(asked) if asked else {}
     return [
         {
-            "title": words.said(row.certificate.title, file.english),
-            "number": row.certificate.body["number"],
-            "issued_on": row.certificate.issued_on,
-            "valid_until": row.certificate.valid_until,
-            "standing": documents.standing(row.certificate, today=file.today),
-            "lines": [parts.Line(label, value) for label, value in row.certificate.body["lines"]],
+            "title": words.said(one.title, english),
+            "number": one.body["number"],
+            "issued_on": one.issued_on,
+            "valid_until": one.valid_until,
+            "standing": documents.standing(one, today=file.today),
+            "lines": [
+                parts.Line(words.said(label, english), words.said_all(value, english))
+                for label, value in one.body["lines"]
+            ],
         }
-        for row in file.inside.materials
-        if row.certificate is not None
+        for one in found
     ]
 
 

@@ -7,12 +7,13 @@ templates/parts/README.md lists them.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from django import template
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from onewindow.rules.lifecycle import State, Verb
@@ -20,6 +21,16 @@ from onewindow.rules.refusal import Problem
 from onewindow.web import errors, parts, words
 
 register = template.Library()
+
+
+class Named(Protocol):
+    """What is called one thing in Chinese and another in English."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
 
 
 # --- Words -----------------------------------------------------------------------------------
@@ -31,6 +42,19 @@ def said(text: str | None, english: Mapping[str, str] | None = None) -> str:
     if text is None:
         return ""
     return words.said(text, english)
+
+
+@register.filter
+def named(row: Named) -> str:
+    """The name of a matter or a place in the reader's language."""
+    return row.name_en if words.in_english() else row.name
+
+
+@register.filter
+def tongue(text: object) -> SafeString:
+    """lang="zh-Hans" for an element of an English page that says what is Chinese."""
+    is_foreign = words.in_english() and any("一" <= one <= "鿿" for one in str(text))
+    return mark_safe(' lang="zh-Hans"' if is_foreign else "")  # noqa: S308
 
 
 @register.filter
