@@ -160,6 +160,7 @@ SEERS = {
     "citizen": (False, False),
     "catalogue": (False, False),
     "admin": (False, False),
+    "device": (False, False),
 }
 
 

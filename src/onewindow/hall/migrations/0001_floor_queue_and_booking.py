@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import onewindow.entropy
 from django.conf import settings
 from django.db import migrations, models
+
+import onewindow.entropy
 
 
 class Migration(migrations.Migration):
