@@ -9,244 +9,560 @@ import onewindow.entropy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_allowance'),
-        ('places', '0002_calendar_digest'),
+        ("people", "0002_allowance"),
+        ("places", "0002_calendar_digest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=1)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=120)),
-                ('zones', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('is_general', models.BooleanField(default=False)),
-                ('is_issuing', models.BooleanField(default=False)),
-                ('evidence', models.CharField(max_length=1)),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='places.centre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=1)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=120)),
+                (
+                    "zones",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                ("is_general", models.BooleanField(default=False)),
+                ("is_issuing", models.BooleanField(default=False)),
+                ("evidence", models.CharField(max_length=1)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="places.centre",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hours',
+            name="Hours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('evidence', models.CharField(max_length=1)),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='places.centre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                ("evidence", models.CharField(max_length=1)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours",
+                        to="places.centre",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveSmallIntegerField()),
-                ('taken', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='hall.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveSmallIntegerField()),
+                ("taken", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="hall.area",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.UUIDField(default=onewindow.entropy.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('serial', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(max_length=8)),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('is_pickup', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', '等候'), ('called', '已叫号'), ('serving', '办理中'), ('passed', '过号'), ('finished', '已办'), ('left', '已离开')], default='waiting', max_length=8)),
-                ('priority', models.CharField(blank=True, choices=[('', '无'), ('elder', '老年人'), ('disabled', '残疾人'), ('military', '军人'), ('pregnant', '孕妇')], max_length=8)),
-                ('channel', models.CharField(choices=[('kiosk', '自助取号'), ('phone', '手机取号'), ('guide', '导服台'), ('window', '窗口')], max_length=6)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('rank_at', models.DateTimeField()),
-                ('drawn_at', models.DateTimeField()),
-                ('called_at', models.DateTimeField(null=True)),
-                ('passed_at', models.DateTimeField(null=True)),
-                ('served_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('calls', models.PositiveSmallIntegerField(default=0)),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='hall.area')),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='places.centre')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=onewindow.entropy.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("serial", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(max_length=8)),
+                ("topic", models.CharField(blank=True, max_length=40)),
+                ("is_pickup", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等候"),
+                            ("called", "已叫号"),
+                            ("serving", "办理中"),
+                            ("passed", "过号"),
+                            ("finished", "已办"),
+                            ("left", "已离开"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "无"),
+                            ("elder", "老年人"),
+                            ("disabled", "残疾人"),
+                            ("military", "军人"),
+                            ("pregnant", "孕妇"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("kiosk", "自助取号"),
+                            ("phone", "手机取号"),
+                            ("guide", "导服台"),
+                            ("window", "窗口"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("rank_at", models.DateTimeField()),
+                ("drawn_at", models.DateTimeField()),
+                ("called_at", models.DateTimeField(null=True)),
+                ("passed_at", models.DateTimeField(null=True)),
+                ("served_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("calls", models.PositiveSmallIntegerField(default=0)),
+                ("is_demonstration", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="hall.area",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.centre",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=onewindow.entropy.new_id, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('booked', '已预约'), ('arrived', '已到'), ('cancelled', '已取消'), ('missed', '未到')], default='booked', max_length=9)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('booked_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='hall.slot')),
-                ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='hall.ticket')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=onewindow.entropy.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("topic", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "已预约"),
+                            ("arrived", "已到"),
+                            ("cancelled", "已取消"),
+                            ("missed", "未到"),
+                        ],
+                        default="booked",
+                        max_length=9,
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("booked_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="hall.slot",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointment",
+                        to="hall.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=120)),
-                ('is_accessible', models.BooleanField(default=False)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=60)),
-                ('evidence', models.CharField(max_length=1)),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='places.centre')),
-                ('serves', models.ManyToManyField(related_name='windows', to='hall.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_accessible", models.BooleanField(default=False)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=60)),
+                ("evidence", models.CharField(max_length=1)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="windows",
+                        to="places.centre",
+                    ),
+                ),
+                ("serves", models.ManyToManyField(related_name="windows", to="hall.area")),
             ],
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='only_at',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent', to='hall.window'),
+            model_name="ticket",
+            name="only_at",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sent",
+                to="hall.window",
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='window',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='hall.window'),
+            model_name="ticket",
+            name="window",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tickets",
+                to="hall.window",
+            ),
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='hall.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="hall.window",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('nth', models.PositiveSmallIntegerField()),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='places.centre')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='hall.ticket')),
-                ('window', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='hall.window')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("nth", models.PositiveSmallIntegerField()),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.centre",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="announcements",
+                        to="hall.ticket",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hall.window",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('centre', 'letter'), name='hall_area_letter'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "letter"), name="hall_area_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_general', True)), fields=('centre',), name='hall_area_one_general'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_general", True)),
+                fields=("centre",),
+                name="hall_area_one_general",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_issuing', True)), fields=('centre',), name='hall_area_one_issuing'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_issuing", True)),
+                fields=("centre",),
+                name="hall_area_one_issuing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__regex', '^[A-Z]$')), name='hall_area_letter_is_one'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("letter__regex", "^[A-Z]$")), name="hall_area_letter_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.UniqueConstraint(fields=('centre', 'weekday', 'opens'), name='hall_hours_begin_once'),
+            model_name="hours",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "weekday", "opens"), name="hall_hours_begin_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('weekday__gte', 1), ('weekday__lte', 7)), name='hall_hours_make_sense'),
+            model_name="hours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes__gt", models.F("opens")), ("weekday__gte", 1), ("weekday__lte", 7)
+                ),
+                name="hall_hours_make_sense",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('area', 'starts_at'), name='hall_slot_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(fields=("area", "starts_at"), name="hall_slot_once"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='hall_slot_never_overfull'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("capacity"))),
+                name="hall_slot_never_overfull",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hall_slot_lasts'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="hall_slot_lasts"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['person', '-id'], name='hall_appointment_person'),
+            model_name="appointment",
+            index=models.Index(fields=["person", "-id"], name="hall_appointment_person"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('person', 'topic'), name='hall_appointment_one_for_a_matter'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "booked")),
+                fields=("person", "topic"),
+                name="hall_appointment_one_for_a_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('person', 'slot'), name='hall_appointment_one_in_a_slot'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "booked")),
+                fields=("person", "slot"),
+                name="hall_appointment_one_in_a_slot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'arrived'), _negated=True), ('ticket__isnull', False), _connector='OR'), name='hall_appointment_arrived_with_a_ticket'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "arrived"), _negated=True),
+                    ("ticket__isnull", False),
+                    _connector="OR",
+                ),
+                name="hall_appointment_arrived_with_a_ticket",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='hall_window_number'),
+            model_name="window",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "number"), name="hall_window_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pause_reason', ''), ('paused_at', None)), models.Q(('paused_at__isnull', False), models.Q(('pause_reason', ''), _negated=True)), _connector='OR'), name='hall_window_pause_has_a_reason'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pause_reason", ""), ("paused_at", None)),
+                    models.Q(
+                        ("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="hall_window_pause_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['area', 'day', 'rank_at', 'id'], name='hall_ticket_line'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["area", "day", "rank_at", "id"],
+                name="hall_ticket_line",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['centre', 'day', 'id'], name='hall_ticket_of_the_day'),
+            model_name="ticket",
+            index=models.Index(fields=["centre", "day", "id"], name="hall_ticket_of_the_day"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', '-id'], name='hall_ticket_person'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)),
+                fields=["person", "-id"],
+                name="hall_ticket_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('centre', 'day', 'number'), name='hall_ticket_number_once_a_day'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "day", "number"), name="hall_ticket_number_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('window',), name='hall_ticket_one_at_a_window'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["called", "serving"])),
+                fields=("window",),
+                name="hall_ticket_one_at_a_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state__in', ['waiting', 'called'])), fields=('person', 'centre', 'day', 'area'), name='hall_ticket_one_a_person'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False), ("state__in", ["waiting", "called"])),
+                fields=("person", "centre", "day", "area"),
+                name="hall_ticket_one_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), ('window__isnull', False), _connector='OR'), name='hall_ticket_called_to_a_window'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["called", "serving"]), _negated=True),
+                    ("window__isnull", False),
+                    _connector="OR",
+                ),
+                name="hall_ticket_called_to_a_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['finished', 'left'])), models.Q(models.Q(('state__in', ['finished', 'left']), _negated=True), ('ended_at', None)), _connector='OR'), name='hall_ticket_ends_with_a_moment'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state__in", ["finished", "left"])),
+                    models.Q(
+                        models.Q(("state__in", ["finished", "left"]), _negated=True),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="hall_ticket_ends_with_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('window',), name='hall_duty_one_at_a_window'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("window",),
+                name="hall_duty_one_at_a_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('account',), name='hall_duty_at_one_window'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("account",),
+                name="hall_duty_at_one_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='hall_duty_ends_after_it_began'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="hall_duty_ends_after_it_began",
+            ),
         ),
         migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['centre', '-id'], name='hall_announcement_latest'),
+            model_name="announcement",
+            index=models.Index(fields=["centre", "-id"], name="hall_announcement_latest"),
         ),
     ]
