@@ -74,6 +74,20 @@ def test_two_matters_begun_on_the_phone_take_twelve_keys_at_the_window(county, c
     assert hands.keys <= MOST
 
 
+def test_a_code_scanned_over_a_form_leaves_the_form_as_it_was(county, clock, open_page):
+    package = begun_on_the_phone(county.zhang)
+    window = open_page(f"/staff/window/p/{package.pk}/", who="zeguo-clerk1")
+    hands = Hands(window)
+    box = window.locator("#hand-in [name='business.area']")
+    at = window.url
+    box.fill("4")
+    hands.press("8")
+    hands.scan(package.code)
+    expect(window.get_by_role("heading", name="请刷身份证")).to_be_visible()
+    window.goto(at)
+    expect(box).to_have_value("48")
+
+
 def begun_on_the_phone(citizen):
     """Everything but two questions, the area and two papers, an hour before."""
     # Imported here: models must be there before a room is.

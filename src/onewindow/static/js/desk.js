@@ -73,7 +73,8 @@
     if (!slot) { return false; }
     var more = slot.closest("details");
     if (more) { more.open = true; }
-    slot.click();
+    /* A camera may take the page (bridge.js); without one a file is chosen */
+    if (slot.dispatchEvent(new CustomEvent("desk:capture", { bubbles: true, cancelable: true }))) { slot.click(); }
     return true;
   }
 
@@ -85,9 +86,31 @@
     if (box && given) { box.value = given; box.focus(); }
   }
 
+  /* A receipt code or a case number that a scanner types into a box of the form goes to the scan
+     box, and the box says again what it said. No card read into a form has numbers of that length. */
+  var CODE = /^([0-9]{9,13}|[0-9A-Z]{40,50})$/, fast = { box: null, text: "", at: 0, before: "" };
+  function astray(event, here) {
+    if (!isBox(here) || here === scanBox() || here === target()) { fast.box = null; return false; }
+    var isFast = here === fast.box && event.timeStamp - fast.at <= SCAN_GAP;
+    if (event.key === "Enter" && isFast && CODE.test(fast.text) && scanBox()) {
+      event.preventDefault();
+      here.value = fast.before;
+      scanBox().value = fast.text;
+      fast.box = null;
+      scanBox().form.requestSubmit();
+      return true;
+    }
+    if (event.key.length === 1) {
+      fast = isFast ? { box: here, text: fast.text + event.key, at: event.timeStamp, before: fast.before }
+        : { box: here, text: event.key, at: event.timeStamp, before: here.value };
+    }
+    return false;
+  }
+
   document.addEventListener("keydown", function (event) {
     var name = (event.shiftKey ? "Shift+" : "") + event.key, here = document.activeElement;
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    if (astray(event, here)) { return; }
     if (KEYS.indexOf(event.key) >= 0) {
       var target = first("[data-key='" + name + "']");
       if (event.key === "F8" && target && target.getAttribute("href") === "#papers") {
@@ -114,15 +137,20 @@
     }
   });
 
+  function scanned(text) {
+    var box = target();
+    if (box) { box.value = text; box.form.requestSubmit(); }
+  }
+  document.addEventListener("desk:card", function (event) { scanned(event.detail); });
+
   function enter(event, here) {
     var box = scanBox();
     if (burst.length > 1 && target()) {
+      var given = burst;
       clearTimeout(timer);
-      box = target();
-      box.value = burst;
       burst = "";
       event.preventDefault();
-      box.form.requestSubmit();
+      scanned(given);
     } else if (here === box && box && !box.value.trim()) {
       event.preventDefault();
       press(first("[data-enter]"));
