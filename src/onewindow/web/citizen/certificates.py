@@ -77,6 +77,10 @@ def certificate(request: HttpRequest, me: Actor, certificate: UUID) -> HttpRespo
     return kit.page(request, "citizen/certificate.html", {"shown": shown})
 
 
+def _issuer(office: Any) -> str:
+    return str(office.name_en if words.in_english() else office.formal_name)
+
+
 def _shown(row: Any, today: date) -> Shown:
     body = row.body
     english = catalog.english([row.matter]) if words.in_english() else {}
@@ -87,7 +91,7 @@ def _shown(row: Any, today: date) -> Shown:
             Line(words.said(str(label), english), words.said_all(str(value), english))
             for label, value in body["lines"]
         ),
-        Line(_("发证机关"), row.issuer.formal_name),
+        Line(_("发证机关"), _issuer(row.issuer)),
         Line(_("发证日期"), _until(row.issued_on)),
         Line(_("有效期至"), _until(row.valid_until)),
         Line(_("证照标识"), row.identifier),
@@ -138,6 +142,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "found": found,
         "title": words.said(found.title, english),
+        "issuer": found.issuer_en if words.in_english() else found.issuer,
         "tag": standing(found.standing),
         "until": _until(found.valid_until),
         "code": code,
