@@ -8,11 +8,13 @@ import pytest
 from onewindow.cases import planning
 from onewindow.cases.actions import acceptance, review
 from onewindow.documents import queries as documents
+from onewindow.hall.actions import booking, drawing, queue, seats
+from onewindow.hall.models import Slot, Window
 from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
 from tests.browser import looking
 from tests.rooms.cases import telling
-from tests.world import AT, DAY, HOUR, World
+from tests.world import AT, DAY, HOUR, ZEGUO, World
 
 COMMITS = True
 # Every other page with one pair of eyes, the others with the other pair: each page is seen in
@@ -23,14 +25,14 @@ EYES = [
     pytest.param(1, "zh-hans", 3, 390, id="Chinese, large, on a phone"),
     pytest.param(1, "en", 1, 1366, id="English on a desk"),
 ]
-MISSING = {"/guide/nothing/": 404, "/verify/0000000000000000": 404}
+MISSING = {"/guide/nothing/": 404, "/verify/0000000000000000": 404, "/ticket/?code=": 422}
 MOST_BYTES, MOST_REQUESTS = 80_000, 10
 
 
 @pytest.fixture(scope="module")
 def pages(world: World) -> list[str]:
     """Addresses of every page, each with something on it."""
-    return [*_open(), *_draft(world), *_handed_in(world), *_decided(world)]
+    return [*_open(), *_draft(world), *_handed_in(world), *_decided(world), *_hall(world)]
 
 
 def _open() -> Iterator[str]:
@@ -90,6 +92,21 @@ def _decided(world: World) -> Iterator[str]:
     yield f"/my/cases/{no.pk}/"
 
 
+def _hall(world: World) -> Iterator[str]:
+    """On the day and at the hour that the pages are looked at."""
+    now, zhang = AT + DAY + HOUR, world.zhang
+    me = {"person_id": zhang.person.pk, "by": zhang.actor, "at": now}
+    ticket = drawing.draw(centre=ZEGUO, topic="gth_new", channel="phone", **me)
+    slot = Slot.objects.create(
+        area_id=ticket.area_id, starts_at=now + HOUR, ends_at=now + 2 * HOUR, capacity=2
+    )
+    booked = booking.book(slot_id=slot.pk, topic="tobacco_new", **me)
+    yield from ("/halls/", "/halls/?topic=gth_new", f"/halls/{ZEGUO}/?q=护照")
+    yield from (f"/my/ticket/{ticket.code}/", f"/ticket/{ticket.code}/", "/ticket/?code=")
+    yield from (f"/book/matter/gth_new/?centre={ZEGUO}", f"/my/appointments/{booked.pk}/")
+    yield from (f"/my/appointments/{booked.pk}/change/", "/my/appointments/")
+
+
 @pytest.mark.parametrize(("half", "language", "size", "width"), EYES)
 def test_everybody_can_use_every_page(county, clock, open_page, pages, half, language, size, width):
     clock.at = AT + DAY + HOUR
@@ -105,6 +122,7 @@ def test_everybody_can_use_every_page(county, clock, open_page, pages, half, lan
 
 
 def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_page, pages):
+    clock.at = AT + DAY + HOUR
     page = open_page("/", who="li-shop", width=320, expect_noise=True)
     root, found, scales = page.url.rstrip("/"), {}, looking.Scales(page)
     for address in pages:
@@ -113,6 +131,28 @@ def test_every_page_is_light_and_fits_the_narrowest_phone(county, clock, open_pa
         if wrong or requests > MOST_REQUESTS or weight > MOST_BYTES:
             found[address] = [*wrong, f"{requests} requests, {weight} bytes"]
     assert not found, looking.listed(found)
+
+
+def test_a_number_is_followed_without_losing_the_place(county, clock, open_page):
+    guide, now = county.staff("zeguo-guide"), AT + 2 * DAY
+    clock.at = now
+    first, mine = (drawing.draw(centre=ZEGUO, channel="guide", by=guide, at=now) for _ in range(2))
+    window = Window.objects.get(centre=ZEGUO, number=2)
+    seats.sit_down(window_id=window.pk, by=county.li, at=now)
+    page = open_page(f"/ticket/{mine.code}/", width=390)
+    said = page.locator("[data-turn]")
+    assert "前面还有 1 人" in said.inner_text().replace("\n\n", " ").replace("\n", " ")
+    page.get_by_role("button", name="快到我时响铃").click()
+    for number in (first, mine):
+        queue.call(window_id=window.pk, by=county.li, at=now)
+        if number is first:
+            queue.leave(ticket_id=first.pk, by=county.chen, at=now)
+    page.evaluate(f"htmx.ajax('GET', '/ticket/{mine.code}/now/', '#turn')")
+    page.locator("[data-state=called]").wait_for()
+    page.wait_for_function(f"document.title.startsWith('{mine.number} 轮到您了，请到 2 号窗口 - ')")
+    assert "2 号窗口" in page.locator("#live").inner_text()
+    assert page.evaluate("document.activeElement.hasAttribute('data-ring')")
+    assert page.locator("[data-fresh]").inner_text().startswith("0")
 
 
 def test_progress_is_for_whoever_holds_number_and_password(county, clock, open_page, pages):

@@ -67,6 +67,12 @@ ADDRESSES: Mapping[str, Line] = {
     "life/<slug:code>/": Line(get=ALL),
     "ask/<slug:kind>/<slug:code>/": both(ALL),
     "ask/<slug:kind>/<slug:code>/list/": Line(get=ALL),
+    "halls/": Line(get=ALL),
+    "halls/<slug:centre>/": Line(get=ALL),
+    "ticket/": Line(get=ALL),
+    "ticket/<slug:code>/": Line(get=ALL),
+    "ticket/<slug:code>/now/": Line(get=ALL),
+    "book/<slug:kind>/<slug:code>/": Line(get=ALL),
     "login/": both(ALL),
     "logout/": posted(ALL),
     "progress/": both(ALL),
@@ -81,6 +87,31 @@ ADDRESSES: Mapping[str, Line] = {
     "hall/<slug:centre>/window/<int:number>/": Line(get=ALL),
     "hall/<slug:centre>/notices/": Line(get=ALL),
     "hall/<slug:centre>/state": Line(get=ALL),
+    # A machine's own: nobody without its token (tests/doors/device/test_kiosk.py has one)
+    "kiosk/set-up/": both(ALL),
+    **{
+        f"kiosk/{page}": Line(get=NONE)
+        for page in (
+            "",
+            "home/",
+            "topics/",
+            "guides/",
+            "topics/often/",
+            "topics/life/",
+            "topics/zones/",
+            "topics/zone/",
+            "topic/<slug:code>/",
+            "topic/<slug:code>/ticket/",
+            "certificates/",
+            "certificates/<uuid:certificate>/",
+            "certificates/<uuid:certificate>/pdf/",
+        )
+    },
+    **{
+        f"kiosk/{page}": posted(NONE)
+        for page in ("end/", "pulse/", "call/", "topic/<slug:code>/draw/")
+    },
+    **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "who/", "progress/")},
     "staff/sign-in/": both(ALL),
     "staff/sign-out/": posted(ALL),
     # A citizen's own
@@ -98,6 +129,17 @@ ADDRESSES: Mapping[str, Line] = {
     "apply/<uuid:package>/check/": both(OWN),
     "apply/<uuid:package>/discard/": both(OWN),
     "my/": Line(get=CITIZENS),
+    "halls/<slug:centre>/draw/": both(CITIZENS, topic=""),
+    "book/<slug:kind>/<slug:code>/take/": both(CITIZENS, slot="{slot}"),
+    "my/ticket/<slug:code>/": Line(get=OWN),
+    "my/ticket/<slug:code>/leave/": both(OWN),
+    "my/appointments/": Line(get=CITIZENS),
+    "my/appointments/<uuid:appointment>/": Line(get=OWN),
+    "my/appointments/<uuid:appointment>/change/": both(OWN),
+    "my/appointments/<uuid:appointment>/cancel/": both(OWN),
+    "my/appointments/<uuid:appointment>/arrive/": both(OWN),
+    "my/appointments/<uuid:appointment>/calendar.ics": Line(get=OWN),
+    "my/kiosk/": both(CITIZENS),
     "my/messages/": Line(get=CITIZENS),
     "my/messages/settings/": both(CITIZENS, mail="", language="zh-hans"),
     "my/messages/<uuid:letter>/": Line(get=OWN),
@@ -154,6 +196,7 @@ ADDRESSES: Mapping[str, Line] = {
     # The machines of the halls
     "staff/fleet/": Line(get=MACHINES | HALLS),
     "staff/fleet/check/": both(HALLS),
+    "staff/fleet/call/<uuid:call_id>/answer/": posted(HALL | {"guide"}),
     "staff/fleet/<uuid:device_id>/": Line(get=MACHINES),
     "staff/fleet/<uuid:device_id>/fault/": posted(HALL | {"guide"}, what="坏", severity="minor"),
     "staff/fleet/<uuid:device_id>/repair/<uuid:fault_id>/": posted(HALL),
@@ -169,6 +212,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/hall/line/": Line(get=HALLS),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),
     "staff/hall/draw/": posted(FLOORS),
+    "staff/hall/arrive/": posted(FLOOR, code="{appointment}"),
     "staff/hall/window/<int:window_id>/call/": posted(WINDOW),
     "staff/hall/window/<int:window_id>/stand/": posted(HALL),
     "staff/hall/window/<int:window_id>/pause/": posted(HALL, reason="就餐"),

@@ -18,8 +18,9 @@ from onewindow.cases.actions import acceptance, materials, review
 from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents import uploads
-from onewindow.hall.actions import caring, drawing, notices, queue, seats
-from onewindow.hall.models import Window
+from onewindow.hall.actions import booking, caring, drawing, kiosk, notices, queue, seats
+from onewindow.hall.models import Slot, Window
+from onewindow.hall.queries import kiosks
 from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
 from onewindow.people import actions as people
@@ -28,8 +29,8 @@ from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.web import kit as frame
 from tests.rooms.cases import telling
-from tests.rooms.hall.machines import machine
-from tests.world import AT, HOUR, KEEPER, ZEGUO, World
+from tests.rooms.hall.machines import machine, token_of
+from tests.world import AT, DAY, HOUR, KEEPER, ZEGUO, World
 
 PLOT, PAPER = telling.PLOT, "house_promise"
 OTHER_MATTER = "village_plan"
@@ -85,6 +86,9 @@ class Prepared:
     fault: Any  # of a machine of the hall
     notice: Any
     line: "Line"
+    ticket: Any  # the number of the applicant
+    appointment: Any
+    call: Any  # for a person, from a machine of the hall
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -146,6 +150,34 @@ def prepare(world: World) -> Prepared:
         ),
         notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
         line=_line(world),
+        ticket=drawing.draw(
+            centre=ZEGUO,
+            channel="guide",
+            person_id=person.pk,
+            by=world.staff("zeguo-guide"),
+            at=frame.now(),
+        ),
+        appointment=_appointment(citizen),
+        call=_call(world),
+    )
+
+
+def _call(world: World) -> Any:
+    """Somebody at a machine asks for a person."""
+    known = kiosks.kiosk(token_of(machine(), world.chen), at=AT)
+    assert known is not None
+    kiosk.call_staff(kiosk=known, at=AT)
+    return kiosks.calls(to=world.chen)[0]
+
+
+def _appointment(citizen: Citizen) -> Any:
+    """Tomorrow, by the clock that the pages read."""
+    starts_at = frame.now() + DAY
+    area = Window.objects.get(centre=ZEGUO, number=2).serves.get(is_general=True)
+    slot = Slot.objects.create(area=area, starts_at=starts_at, ends_at=starts_at + HOUR, capacity=2)
+    person = citizen.person.pk
+    return booking.book(
+        slot_id=slot.pk, topic=PLOT, person_id=person, by=citizen.actor, at=frame.now()
     )
 
 
@@ -224,7 +256,12 @@ def address(route: str, prepared: Prepared) -> str:
 
 def filled(sent: Mapping[str, str], prepared: Prepared) -> dict[str, str]:
     """What a form says, with the prepared things in it."""
-    given = {"draft": prepared.draft.code, "window": prepared.line.window.pk}
+    given = {
+        "draft": prepared.draft.code,
+        "window": prepared.line.window.pk,
+        "appointment": prepared.appointment.code,
+        "slot": prepared.appointment.slot_id,
+    }
     return {key: value.format(**given) for key, value in sent.items()}
 
 
@@ -256,8 +293,10 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "number": 1,
         "centre": ZEGUO,
         "notice_id": prepared.notice.pk,
+        "call_id": prepared.call.id,
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
         "ticket_id": _ticket(route, line).pk,
+        "appointment": prepared.appointment.pk,
     }
 
 
@@ -270,6 +309,8 @@ def _ticket(route: str, line: Line) -> Any:
 def _code(route: str, prepared: Prepared) -> str:
     if route.startswith("life/"):
         return "open_shop"
+    if route.startswith(("ticket/", "my/ticket/")):
+        return str(prepared.ticket.code)
     if route.startswith("verify/"):
         return str(prepared.certificate.code)
     if route.startswith("progress/"):

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from onewindow.cases.actions import drafts
 from onewindow.cases.models import Package
-from onewindow.hall.actions import drawing, seats
-from onewindow.hall.models import Ticket, Window
+from onewindow.hall.actions import booking, drawing, seats
+from onewindow.hall.models import Area, Slot, Ticket, Window
 from onewindow.journal import queries as journal
 from onewindow.rules.refusal import NotFound
-from tests.world import AT, ZEGUO
+from tests.world import AT, HOUR, ZEGUO
 
 MOST_FOR_THE_LINE = 8  # session, account, posts; duty, held, its draft, line, topics
 
@@ -148,6 +148,25 @@ def test_the_guide_draws_gives_priority_sends_on_and_brings_back(world, sign_in,
     guide.post("ticket_leave", preferred.pk)
     guide.get("floor")
     assert preferred.number not in guide.words
+
+
+def test_who_has_an_appointment_says_its_code_and_has_a_number(world, sign_in, hour):
+    area = Area.objects.get(centre=ZEGUO, is_general=True)
+    slot = Slot.objects.create(area=area, starts_at=AT + HOUR, ends_at=AT + 2 * HOUR, capacity=1)
+    zhang = world.zhang
+    booked = booking.book(
+        slot_id=slot.pk, topic="house_plot", person_id=zhang.person.pk, by=zhang.actor, at=AT
+    )
+    guide = sign_in("zeguo-guide").get("floor")
+    guide.post("arrive", code="000000000000")
+    assert guide.status == 404
+    code = f"{booked.code[:6]} {booked.code[6:]}"
+    guide.get("floor").post("arrive", code=code).follow()
+    assert Ticket.objects.get().number in guide.words
+    assert Ticket.objects.get().person_id == zhang.person.pk
+    guide.get("floor").post("arrive", code=code)
+    assert guide.status == 409
+    assert "已经取消、办过或者过期" in guide.words
 
 
 def test_the_guide_of_another_hall_moves_nobody_here(world, sign_in):

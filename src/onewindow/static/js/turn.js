@@ -8,7 +8,7 @@
 
   function turn() { return place.querySelector("[data-state]"); }
   function mark() { return turn().dataset.state + turn().dataset.calls; }
-  function hour() { return ("0" + seen.getHours()).slice(-2) + ":" + ("0" + seen.getMinutes()).slice(-2); }
+  function hour() { return seen.toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }); }
   function tell(word) { if (fresh) { fresh.textContent = word.replace("{at}", hour()); } }
 
   /* Three short tones, made here: no file to load, and none that a hall's noise swallows */
