@@ -165,6 +165,27 @@ def test_signed_out_the_number_is_drawn_after_the_log_in(world, visit):
     assert page.path.startswith("/my/ticket/")
 
 
+def test_a_number_says_its_priority_and_that_its_day_is_over(world, visit, at):
+    how = {"centre": ZEGUO, "channel": "guide", "by": world.staff("zeguo-guide"), "at": AT}
+    ticket = drawing.draw(priority="pregnant", **how)
+    page = visit().get(f"/ticket/{ticket.code}/")
+    assert "您优先，相当于早到 30 分钟" in page.main
+    assert "孕妇" not in page.main
+    at(AT + DAY)
+    assert "当天已结束" in page.get(f"/ticket/{ticket.code}/").main
+
+
+def test_a_life_event_has_its_halls_hours_and_number_too(world, zhang, slots):
+    assert "泽国镇便民服务中心" in zhang.get("/halls/?topic=open_shop").main
+    page = zhang.get("/life/open_shop/")
+    assert "09:00–09:30 余 1" in page.get(page.link("预约到窗口办")).main
+    assert page.get("/book/matter/open_shop/").page.status_code == 404
+    page.post("/book/life/open_shop/take/", {"slot": slots[0].pk})
+    assert Appointment.objects.get().topic == "open_shop"
+    page.post(f"/halls/{ZEGUO}/draw/", {"topic": "open_shop"})
+    assert page.link("边等边答") == "/ask/life/open_shop/"
+
+
 def test_somebody_elses_number_is_not_mine(world, visit, zhang):
     (ticket,) = comes(world)
     for page in ("", "leave/"):

@@ -50,7 +50,8 @@ class Standing:
 
 def standing_of(turn: Turn) -> Standing:
     """A turn in words."""
-    head, big, tone, notes = SAID[turn.state](turn)
+    is_of_today = turn.state != tickets.WAITING or turn.ahead is not None
+    head, big, tone, notes = SAID[turn.state if is_of_today else tickets.LEFT](turn)
     said = f"{head} {big}".strip()
     is_near = turn.ahead is not None and turn.ahead <= NEAR
     state = "near" if is_near else str(turn.state)
@@ -72,6 +73,8 @@ def _waiting(turn: Turn) -> Said:
         if wait is None
         else _("还要等：%(wait)s") % {"wait": standing.wait_said(wait)}
     ]
+    if turn.priority:
+        notes.append(_("您优先，相当于早到 30 分钟。"))
     if turn.window:
         notes.append(_("由 %(n)s 号窗口叫您。") % {"n": turn.window})
     if ahead <= NEAR:
