@@ -82,6 +82,9 @@ SITE_URL = os.environ.get("ONEWINDOW_SITE_URL", "http://127.0.0.1:8000").rstrip(
 # Where hall screens hear of changes: an address that a proxy puts there, else a port beside ours
 LIVE_URL = os.environ.get("ONEWINDOW_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("ONEWINDOW_LIVE_PORT", "0"))
+# The bridge to the peripherals of the machine on which a staff page is open (docs/bridge.md)
+BRIDGE_URL = _address("ONEWINDOW_BRIDGE_URL", {"http"}).rstrip("/")
+BRIDGE_SECRET = os.environ.get("ONEWINDOW_BRIDGE_SECRET", "")
 COUNTY = os.environ.get("ONEWINDOW_COUNTY", "331081")
 COUNTY_NAME = os.environ.get("ONEWINDOW_COUNTY_NAME", "温岭市")
 HOSTS = os.environ.get("ONEWINDOW_HOSTS", "")

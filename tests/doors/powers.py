@@ -209,6 +209,7 @@ ADDRESSES: Mapping[str, Line] = {
     # The line of a hall
     "staff/hall/": Line(get=FLOORS),
     "staff/hall/day/": both(HALLS, note="设备故障"),
+    "staff/devices-test/": Line(get=HALLS),
     "staff/hall/line/": Line(get=HALLS),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),
     "staff/hall/draw/": posted(FLOORS),

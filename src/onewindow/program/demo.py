@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from onewindow.program import beating, environment, orphans, serving
+from onewindow.program import beating, bridging, environment, live, orphans, port, serving
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 
@@ -40,17 +41,20 @@ def run(chosen: argparse.Namespace) -> None:
     number = serving.check(chosen)
     os.environ["ONEWINDOW_DEMONSTRATION"] = "1"
     os.environ.setdefault("ONEWINDOW_SITE_URL", serving.address(chosen.host, number))
+    bridge = _bridge(number)
     with environment.ready(pool=chosen.threads) as folder:
         serving.up_to_date(folder)
         fill(folder)
         beating.entrust(at=datetime.now(UTC))
         introduce(serving.address(chosen.host, number))
+        print(f"  外设桥 Bridge to peripherals: {os.environ.get(bridging.URL, '')}/\n", flush=True)
         os.environ[orphans.PARENT] = str(os.getpid())
         beside = [
             subprocess.Popen([sys.executable, "-m", *words])
             for words in (
                 ["onewindow.program.main", "work"],
                 ["onewindow.program.beating", _near(chosen.host), str(number)],
+                *([bridge] if bridge else []),
             )
         ]
         try:
@@ -60,6 +64,27 @@ def run(chosen: argparse.Namespace) -> None:
                 program.terminate()
             for program in beside:
                 program.wait(timeout=30)
+
+
+def _bridge(number: int) -> list[str]:
+    """The command of the simulated peripherals, for pages opened on this machine.
+
+    Address and secret go into the environment, for the settings; a bridge that is set there
+    already is left alone. Empty when there is nothing to start.
+    """
+    last = max(number, int(os.environ[live.PORT]))
+    free = port.free_after(last, host=bridging.HOST)
+    if os.environ.get(bridging.URL) or not free:
+        return []
+    os.environ[bridging.URL] = f"http://{bridging.HOST}:{free}"
+    os.environ[bridging.SECRET] = secrets.token_urlsafe(24)
+    sites = (
+        os.environ["ONEWINDOW_SITE_URL"],
+        f"http://{bridging.HOST}:{number}",
+        f"http://localhost:{number}",
+    )
+    origins = [word for site in sites for word in ("--origin", site)]
+    return ["onewindow.program.main", "bridge", "--simulate", "--port", str(free), *origins]
 
 
 def _near(host: str) -> str:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from onewindow.program import port
 
 PORT = "ONEWINDOW_LIVE_PORT"
-TRIED = 50  # ports after the server's own
 STOP_SECONDS = 10
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
@@ -46,13 +44,7 @@ def _port(*, host: str, server: int) -> int:
         number = port.chosen(given)
         port.require_free(host=host, port=number)
         return number
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for number in range(server + 1, min(server + TRIED, 65536)):
-        with contextlib.suppress(OSError), socket.socket(family) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((host, number))
-            return number
-    return 0  # screens ask for themselves every two seconds
+    return port.free_after(server, host=host)  # without one, screens ask for themselves
 
 
 class _Keeper(threading.Thread):

@@ -14,6 +14,7 @@ from onewindow.program import (
     audit,
     backup,
     bench,
+    bridging,
     demo,
     doctor,
     manage,
@@ -24,7 +25,7 @@ from onewindow.program import (
 from onewindow.program.complaint import Complaint
 from onewindow.rules.refusal import Incomplete, Refusal
 
-GROUPS = (serving, working, demo, reference, access, doctor, backup, audit, bench, manage)
+GROUPS = (serving, working, demo, bridging, reference, access, doctor, backup, audit, bench, manage)
 
 
 class Parser(argparse.ArgumentParser):

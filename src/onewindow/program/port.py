@@ -9,6 +9,7 @@ from pathlib import Path
 from onewindow.program.complaint import Complaint
 
 LISTENING = "0A"
+TRIED = 50  # ports after the server's own
 
 
 def chosen(given: str | int | None) -> int:
@@ -36,6 +37,17 @@ def require_free(*, host: str, port: int) -> None:
                 f"Port {port} is for root only: choose one above 1023 with PORT=8000."
             ) from None
         raise Complaint(f"{host} is no address of this machine: choose another --host.") from None
+
+
+def free_after(number: int, *, host: str) -> int:
+    """The first free port after this one; 0 if none of the next is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for tried in range(number + 1, min(number + TRIED, 65536)):
+        with contextlib.suppress(OSError), socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, tried))
+            return tried
+    return 0
 
 
 def _by(port: int) -> str:

@@ -17,7 +17,7 @@ from onewindow.rules.refusal import Incomplete, Refusal
 from onewindow.web import errors
 from onewindow.web import kit as frame
 from onewindow.web.sentences import TITLES
-from onewindow.web.staff import gate
+from onewindow.web.staff import bridge, gate
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -93,7 +93,8 @@ def page(
 ) -> HttpResponse:
     """A page of the desk with its rail and scan box; only `part` of it when htmx asks."""
     whole = {**around(by, here=here), **(context or {})}
-    return frame.page(request, template, whole, status=status, part=part)
+    response = frame.page(request, template, whole, status=status, part=part)
+    return bridge.allow(response) if "bridge" in whole else response
 
 
 def around(by: Actor, *, here: str = "") -> dict[str, object]:
@@ -103,6 +104,7 @@ def around(by: Actor, *, here: str = "") -> dict[str, object]:
         "desk_home": reverse("staff:home"),
         "sign_out": reverse("staff:sign_out"),
         "scan_action": reverse("staff:scan") if by.has(*FIND) else "",
+        **bridge.around(by, here=here),
     }
 
 
