@@ -139,6 +139,7 @@ def test_the_licence_becomes_the_paper_and_the_number_of_what_follows(world):
     package.refresh_from_db()
     assert package.form["business.uscc"] == licence.body["number"]
     assert package.form["business.eco_type"] == "1403"
+    assert dict(licence.body["lines"])["经济类型"] == "个体"
     grant(world, package, "tobacco_new")
     tobacco = documents.certificate_of_case(telling.case_of(package, "tobacco_new").pk)
     assert dict(tobacco.body["lines"])["企业（字号）名称"] == package.form["business.name"]
