@@ -73,9 +73,15 @@
     if (low) { low.setAttribute("aria-pressed", String(choices.low === "1")); }
   }
 
+  function enlarge() {
+    choices.size = choices.size === "1" ? "2" : "1";
+    look();
+    all("[data-pages]").forEach(function (list) { list.dataset.at = 0; turn(list); });
+  }
+
   /* Lists that do not fit are turned like pages; nothing scrolls */
   function turn(list) {
-    var each = Number(list.dataset.pages), rows = Array.from(list.children);
+    var each = Math.ceil(Number(list.dataset.pages) * (choices.size === "2" ? 2 / 3 : 1)), rows = Array.from(list.children);
     var pager = list.nextElementSibling && list.nextElementSibling.matches("[data-pager]") ? list.nextElementSibling : null;
     var at = Number(list.dataset.at || 0), most = Math.ceil(rows.length / each);
     rows.forEach(function (row, index) { row.hidden = Math.floor(index / each) !== at; });
@@ -195,7 +201,7 @@
       if (!link.getAttribute("href").startsWith("#")) { go(link.href); }
     }
     if (!button) { return; }
-    if (button.matches("[data-larger]")) { choices.size = choices.size === "1" ? "2" : "1"; look(); }
+    if (button.matches("[data-larger]")) { enlarge(); }
     if (button.matches("[data-low]")) { choices.low = choices.low ? "" : "1"; look(); }
     if (button.matches("[data-say]")) { speaks = !speaks; button.setAttribute("aria-pressed", String(speaks)); if (speaks) { read(); } else { hush(); } }
     if (button.matches("[data-key]")) { press(button.dataset.key); }
@@ -230,7 +236,7 @@
     history.replaceState(null, "", location.pathname);
   }
   if (isOn() && location.pathname !== words().home) { history.replaceState(null, "", words().home); }
-  window.kiosk = { show: show, go: go, get: get, empty: empty };
+  window.kiosk = { show: show, go: go, get: get, empty: empty, isEnding: function () { return isEnding; } };
   if (window.speechSynthesis) { voices(); speechSynthesis.addEventListener("voiceschanged", voices); }
   ready();
 })();

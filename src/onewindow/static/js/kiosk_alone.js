@@ -12,7 +12,7 @@
   function isOn() { return words().kiosk === "on"; }
 
   function pulse() {
-    if (!isOn() || isAsking) { return; }
+    if (!isOn() || isAsking || window.kiosk.isEnding()) { return; }
     var now = performance.now(), told = used.slice();
     var wants = now - asked > REFRESH;
     var said = {
@@ -27,7 +27,7 @@
       headers: { "Content-Type": "application/json", "X-CSRFToken": words().csrf }, body: JSON.stringify(said)
     })
       .then(function (answer) {
-        if (answer.status === 403) { location.replace(words().home); }
+        if (answer.status === 403 && !window.kiosk.isEnding()) { location.replace(words().home); }
         if (!answer.ok) { throw new Error(); }
         return answer.json();
       })
