@@ -45,13 +45,13 @@ def name_of(centre: Any) -> str:
 
 
 def wait_said(seconds: int | None) -> str:
-    """An estimate as nobody would take it for exact: 马上, 约 8 分钟, 约 25 分钟."""
+    """An estimate as nobody would take it for exact: 1 分钟以内, 约 8 分钟, 约 25 分钟."""
     if seconds is None:
         return _("现在没有窗口开放")
     minutes = ceil(seconds / 60)
     if minutes > A_LONG_WAIT_MINUTES:
         minutes = ceil(minutes / ROUNDED_TO) * ROUNDED_TO
-    return _("约 %(n)s 分钟") % {"n": minutes} if minutes > 1 else _("马上就到")
+    return _("约 %(n)s 分钟") % {"n": minutes} if minutes > 1 else _("1 分钟以内")
 
 
 def line_of(area: AreaWait) -> Line:
