@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var EVERY = 5000, LOST = 15000, REFRESH = 600000;
-  var heard = performance.now(), asked = -REFRESH, isAlone = false, owes = false, isCalling = false, isAsking = false;
+  var heard = performance.now(), asked = -Infinity, isAlone = false, owes = false, isCalling = false, isAsking = false;
   var kept = [], opens = [], opensFrom = 0, used = [];
   var root = document.documentElement;
 

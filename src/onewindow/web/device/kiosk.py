@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -105,6 +106,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @at_kiosk
 def idle(request: HttpRequest, visit: Visit) -> HttpResponse:
     """K1. Whoever was here before is forgotten, however this page was come to."""
+    translation.activate(settings.LANGUAGE_CODE)
     at = kit.now()
     opening = openings.opening_of(visit.kiosk.centre, at=at)
     context = {

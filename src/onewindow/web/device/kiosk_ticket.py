@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -78,9 +79,10 @@ def life(request: HttpRequest, visit: Visit) -> HttpResponse:
 @at_kiosk
 def zones(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The kinds of matters, the largest first."""
+    english = catalog.zone_names() if words.in_english() else {}
     choices = [
-        Choice(zone_word(zone), f"{reverse('kiosk:zone')}?zone={zone}")
-        for zone, _held in catalog.zones()
+        Choice(words.said(one, english), f"{reverse('kiosk:zone')}?{urlencode({'zone': one})}")
+        for one, _held in catalog.zones()
     ]
     context = {"title": _("按类别找"), "choices": choices, "back": reverse("kiosk:topics")}
     return page(request, visit, "device/kiosk/choices.html", context)
@@ -92,12 +94,8 @@ def zone(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The matters of one kind."""
     chosen = request.GET.get("zone", "")
     entries = catalog.matters(zone=chosen) if chosen else []
-    return _listed(request, visit, zone_word(chosen), entries)
-
-
-def zone_word(zone: str) -> str:
-    """A kind of matters, in the reader's language."""
-    return _(zone) if zone else _("其他")
+    english = catalog.zone_names() if words.in_english() else {}
+    return _listed(request, visit, words.said(chosen, english), entries)
 
 
 def _ways() -> list[Choice]:
