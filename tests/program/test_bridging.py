@@ -3,7 +3,13 @@
 import base64
 import http.client
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
+from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -11,8 +17,15 @@ from PIL import Image
 
 from onewindow.program import bridging
 from onewindow.program.simulated import KINDS, Simulator
-from tests.program.conftest import eventually
+from tests.program.conftest import eventually, typed_in
 
+STARTS = """
+import os, subprocess, sys, time
+os.environ["ONEWINDOW_SERVER"] = str(os.getpid())
+words = ["-m", "onewindow.program.main", "bridge", "--simulate", "--port", sys.argv[1]]
+subprocess.Popen([sys.executable, *words])
+time.sleep(600)
+"""
 SITE, SECRET = "http://127.0.0.1:8000", "paired"
 LI = ("李守田", "332623198204179690")
 
@@ -194,3 +207,25 @@ def test_a_waiting_page_hears_of_a_fault_at_once(page):
     assert eventually(lambda: bool(answers), seconds=10)
     assert answers[0][0] == 503
     waiting.join()
+
+
+def test_the_bridge_ends_with_the_program_that_started_it(tmp_path):
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTS, str(number)],
+        env=typed_in(tmp_path) | {bridging.SECRET: SECRET},
+    )
+    try:
+        assert eventually(lambda: is_open(number), seconds=60)
+        assert Page(number).ask("GET", "/v1/devices")[0] == 200
+    finally:
+        os.kill(starter.pid, signal.SIGKILL)
+        starter.wait()
+    assert eventually(lambda: not is_open(number), seconds=10)
+
+
+def is_open(number):
+    with closing(socket.socket()) as trial:
+        return trial.connect_ex(("127.0.0.1", number)) == 0
