@@ -28,5 +28,6 @@ def test_the_same_seed_gives_the_same_days():
 def test_the_result_names_every_load_and_what_it_is_held_against():
     found = waiting.measure()
     assert (found.name, found.unit) == (waiting.NAME, "minutes off")
+    assert found.ratio is not None
     assert 0 < found.ratio < 0.6
     assert set(found.detail["by_load"]) == set(waiting.LOADS)
