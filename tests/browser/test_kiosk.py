@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from onewindow.cases import planning
+from onewindow.cases.actions import deliver
 from onewindow.documents import queries as documents
 from onewindow.hall.actions import beats, entrusting
 from onewindow.hall.models import StaffCall, Ticket
@@ -13,10 +14,12 @@ from onewindow.people import queries as people
 from onewindow.rules import codes
 from onewindow.rules.fleet import Beat
 from tests.browser import axe, looking
+from tests.browser.test_bridge import bridge
 from tests.rooms.cases import telling
 from tests.rooms.hall.machines import machine, token_of
-from tests.world import AT
+from tests.world import AT, DAY, HOUR
 
+__all__ = ["bridge"]
 COMMITS = True
 SIZES = ((1080, 1920, 69), (1080, 1920, 102), (800, 1280, 69))
 PAGES = (
@@ -27,6 +30,7 @@ PAGES = (
     "topic/gth_new/",
     "topic/unsaid/",
     "arrive/",
+    "locker/",
     "who/",
     "progress/",
     "",  # last: there every language ends
@@ -340,3 +344,28 @@ def test_a_number_is_drawn_with_three_touches_and_stands_20_mm_high(opened):
         "all => all.filter(one => !one.closest('.slip') && !one.querySelector('.slip')).length"
     )
     assert seen == 0
+
+
+def test_at_night_a_code_opens_the_locker_and_a_stuck_door_loses_nothing(
+    county, bridge, settings, opened, clock
+):
+    case = telling.case_of(telling.accepted(county, telling.PLOT))
+    telling.granted(county, case)
+    code = deliver.into_locker(case_id=case.pk, locker="A12", by=county.li, at=AT + DAY)
+    clock.at = AT + DAY - 8 * HOUR  # one in the morning
+    paired, settings.BRIDGE_SECRET = settings.BRIDGE_SECRET, "another"
+    page = opened(quiet=False)
+    for secret in ("another", paired):
+        settings.BRIDGE_SECRET = secret
+        page.evaluate("kiosk.go('/kiosk/home/')")
+        touch(page, "取件柜取件")
+        for digit in code:
+            page.locator(f"[data-key='{digit}']").click()
+        touch(page, "开柜")
+        if secret != paired:
+            expect(page.locator("[data-stuck]")).to_be_visible()
+            assert axe.violations(page, axe.BEST) == []
+            assert page.evaluate(WRONG, 69 / 25.4) == []
+            assert telling.states(case.package) == {telling.PLOT: "posted"}
+    expect(page.get_by_role("heading", name="A12 号柜门开了")).to_be_visible()
+    assert telling.states(case.package) == {telling.PLOT: "delivered"}

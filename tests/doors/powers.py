@@ -109,9 +109,9 @@ ADDRESSES: Mapping[str, Line] = {
     },
     **{
         f"kiosk/{page}": posted(NONE)
-        for page in ("end/", "pulse/", "call/", "topic/<slug:code>/draw/")
+        for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
-    **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "who/", "progress/")},
+    **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
     "staff/sign-in/": both(ALL),
     "staff/sign-out/": posted(ALL),
     # A citizen's own

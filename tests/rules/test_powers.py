@@ -39,7 +39,7 @@ TABLE = {
     "certify": "approver law",
     "make-ready": "clerk law",
     "post": "clerk",
-    "deliver": "clerk person",
+    "deliver": "clerk person device",
     "archive": "clerk head law",
     "withdraw": "clerk person",
     "revoke-acceptance": "approver law",

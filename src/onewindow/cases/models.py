@@ -367,5 +367,14 @@ class Delivery(models.Model):
     receiver = SealedText()
     proof = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["pickup_hash"],
+                condition=Q(delivered_at=None, pickup_hash__isnull=False),
+                name="cases_delivery_in_a_locker",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.mode}"

@@ -32,7 +32,7 @@ AT_WINDOW: Mapping[Verb, frozenset[Role]] = {
     Verb.WITHDRAW: WINDOW,
     Verb.MAKE_READY: WINDOW,
     Verb.POST: WINDOW,
-    Verb.DELIVER: WINDOW,
+    Verb.DELIVER: WINDOW | {Role.DEVICE},  # a locker's machine, by the code told for it
     Verb.ARCHIVE: WINDOW | {Role.HEAD},
     Verb.VOID: frozenset({Role.HEAD}),
 }

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from onewindow.cases import planning
+from onewindow.cases.actions import deliver
 from onewindow.documents import queries as documents
 from onewindow.hall.actions import beats, caring, entrusting
 from onewindow.hall.actions import kiosk as acts
@@ -216,6 +217,34 @@ def test_only_ones_own_certificate_is_printed_and_only_once_known(kiosk, world):
     assert paper["Cache-Control"] == "no-store"
     assert "frame-ancestors 'self'" in paper["Content-Security-Policy"]
     assert paper["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_code_opens_a_locker_of_this_hall_once_and_the_result_is_delivered(kiosk, world):
+    case = telling.case_of(telling.accepted(world, telling.PLOT))
+    telling.granted(world, case)
+    code = deliver.into_locker(case_id=case.pk, locker="A03", by=world.li, at=AT + DAY)
+    said = kiosk.post("/kiosk/locker/", {"code": code})
+    assert "A03" in said.text
+    assert telling.states(case.package) == {telling.PLOT: "posted"}  # no door is open yet
+    assert "A03" in kiosk.post("/kiosk/locker/taken/", {"code": code}).text
+    assert telling.states(case.package) == {telling.PLOT: "delivered"}
+    telling.assert_folds(case.package)
+    proof = [one for one in documents.papers(package=case.package_id) if one.kind == "delivery"]
+    assert proof[0].body["recipient"]["name"] == world.zhang.person.name
+    assert kiosk.post("/kiosk/locker/", {"code": code}).status_code == 422
+    assert kiosk.post("/kiosk/locker/taken/", {"code": code}).status_code == 404
+
+
+def test_a_locker_of_another_hall_does_not_open(world):
+    case = telling.case_of(telling.accepted(world, telling.PLOT))
+    telling.granted(world, case)
+    code = deliver.into_locker(case_id=case.pk, locker="A03", by=world.li, at=AT + DAY)
+    elsewhere = machine("DEMO-SM-KS01")
+    client = at_machine(elsewhere, token_of(elsewhere, world.staff("songmen-head")))
+    assert client.post("/kiosk/locker/", {"code": code}).status_code == 422
+    assert client.post("/kiosk/locker/taken/", {"code": code}).status_code == 404
+    with pytest.raises(NotPermitted):
+        deliver.from_locker(code=code, by=world.chen, at=AT + DAY)
 
 
 def test_progress_is_told_without_anybodys_name(kiosk, world):

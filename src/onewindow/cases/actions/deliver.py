@@ -7,6 +7,7 @@ from onewindow import entropy
 from onewindow.cases import papers, planning
 from onewindow.cases.actions import _move
 from onewindow.cases.models import Case, Delivery
+from onewindow.cases.queries import lockers
 from onewindow.documents import queries as documents
 from onewindow.people import queries as people
 from onewindow.rules import clock, powers
@@ -16,6 +17,7 @@ from onewindow.rules.refusal import Incomplete, Problem, Refusal
 from onewindow.sealing import keyed_hash
 
 MODES = {planning.POST: Delivery.Mode.POST, planning.LOCKER: Delivery.Mode.LOCKER}
+PROOF_CODE, DELIVERER_LOCKER = "凭取件码打开取件柜", "一窗（取件柜）"
 PROOF_ONLINE, DELIVERER_ONLINE = "登录后打开并确认签收", "一窗（系统送达）"
 
 
@@ -102,6 +104,23 @@ def hand_over(
         if row.mode == Delivery.Mode.ONLINE:  # they came to the counter after all
             row.mode = Delivery.Mode.COUNTER
         _delivered(case, row, receiver.strip(), proof.strip(), [by.name], by=by, at=at)
+    return case
+
+
+def from_locker(*, code: str, by: Actor, at: datetime) -> Case:
+    """取件. A locker was opened to the code told for it: its person has the result.
+
+    Said by the machine before the lockers once the door is open; the code is used up. That the
+    holder of the code is the applicant, or sent by them, is what the code is for.
+    Raises NotFound, NotPermitted, MoveNotAllowed. Source: 行政许可法 art. 44; house rule.
+    """
+    waiting = lockers.waiting(code=code, to=by)
+    with _move.moving(waiting.case, Verb.DELIVER, by=by, at=at, mode="locker") as case:
+        row = Delivery.objects.get(case=case)
+        owner = case.package.applicant
+        receiver = owner.name if owner else ""
+        proof = f"{PROOF_CODE} {row.locker}（{by.name}）"
+        _delivered(case, row, receiver, proof, [DELIVERER_LOCKER], by=by, at=at)
     return case
 
 

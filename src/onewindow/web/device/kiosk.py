@@ -159,9 +159,9 @@ def _tiles(kiosk: Kiosk, hall_closed: str, at: datetime) -> list[Tile]:
         Tile(
             _("取件柜取件"),
             _("凭取件码开柜"),
-            "",
+            reverse("kiosk:locker"),
             "shop",
-            _("取件柜还没有接到本机，请到出件窗口领取。"),
+            "" if settings.BRIDGE_URL else _("取件柜还没有接到本机，请到出件窗口领取。"),
         ),
     ]
 

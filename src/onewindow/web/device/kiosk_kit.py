@@ -22,6 +22,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Refusal
 from onewindow.web import kit, words
 from onewindow.web.citizen.often import MINUTE, MOST
+from onewindow.web.staff import bridge
 from onewindow.wording.telling import CONFLICT, STATUSES, sentence
 
 COOKIE = "kiosk"  # the machine's own token
@@ -181,7 +182,8 @@ def page(
         "idle": IDLE,
         "last": LAST,
     }
-    return kit.page(request, template, {**around, **(context or {})}, status=status)
+    whole = {**around, **(context or {})}
+    return bridge.allow(kit.page(request, template, whole, status=status))
 
 
 def refused(request: HttpRequest, visit: Visit, no: Refusal) -> HttpResponse:

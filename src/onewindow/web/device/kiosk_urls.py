@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onewindow.web.device import kiosk, kiosk_own, kiosk_ticket
+from onewindow.web.device import kiosk, kiosk_locker, kiosk_own, kiosk_ticket
 
 app_name = "kiosk"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("topic/<slug:code>/draw/", kiosk_ticket.draw, name="draw"),
     path("topic/<slug:code>/ticket/", kiosk_ticket.ticket, name="ticket"),
     path("arrive/", kiosk_ticket.arrive, name="arrive"),
+    path("locker/", kiosk_locker.locker, name="locker"),
+    path("locker/taken/", kiosk_locker.taken, name="taken"),
     path("who/", kiosk_own.who, name="who"),
     path("progress/", kiosk_own.progress, name="progress"),
     path("certificates/", kiosk_own.certificates, name="certificates"),
