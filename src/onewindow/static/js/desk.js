@@ -87,12 +87,13 @@
   }
 
   /* A receipt code or a case number that a scanner types into a box of the form goes to the scan
-     box, and the box says again what it said. No card read into a form has numbers of that length. */
-  var CODE = /^([0-9]{9,13}|[0-9A-Z]{40,50})$/, fast = { box: null, text: "", at: 0, before: "" };
+     box, and the box says again what it said. No card read into a form has numbers of that length.
+     A scan begins after a pause and never halts: what is less certain stays where it was typed. */
+  var CODE = /^([0-9]{9,13}|[0-9A-Z]{40,50})$/, PAUSE = 200, fast = { box: null, text: "", at: 0, before: "", isAlone: false };
   function astray(event, here) {
     if (!isBox(here) || here === scanBox() || here === target()) { fast.box = null; return false; }
     var isFast = here === fast.box && event.timeStamp - fast.at <= SCAN_GAP;
-    if (event.key === "Enter" && isFast && CODE.test(fast.text) && scanBox()) {
+    if (event.key === "Enter" && isFast && fast.isAlone && CODE.test(fast.text) && scanBox()) {
       event.preventDefault();
       here.value = fast.before;
       scanBox().value = fast.text;
@@ -101,8 +102,9 @@
       return true;
     }
     if (event.key.length === 1) {
-      fast = isFast ? { box: here, text: fast.text + event.key, at: event.timeStamp, before: fast.before }
-        : { box: here, text: event.key, at: event.timeStamp, before: here.value };
+      var isAlone = here !== fast.box || event.timeStamp - fast.at >= PAUSE;
+      fast = isFast ? { box: here, text: fast.text + event.key, at: event.timeStamp, before: fast.before, isAlone: fast.isAlone }
+        : { box: here, text: event.key, at: event.timeStamp, before: here.value, isAlone: isAlone };
     }
     return false;
   }
