@@ -7,8 +7,6 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 ARGS ?=
-# Journeys wait as much as they work: one process more than there are cores, at most four
-WORKERS = $(shell echo $$(( $$(nproc) > 2 ? 4 : $$(nproc) + 1 )))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check fix bench lock clean
@@ -28,7 +26,7 @@ demo: setup ## Serve with the real catalogue and a labelled synthetic month of c
 
 test: setup ## Run every test, browser journeys included (ARGS="-k word" narrows)
 	@scripts/browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@scripts/browser --remind
 
 check: setup ## Format, lint, types, contracts, templates, migrations, house tests

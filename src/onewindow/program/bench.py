@@ -201,14 +201,7 @@ class _Round:
             "filled_in_seconds": round(took["many"], 1),
         }
         with Counter("Reads"):
-            return reads.measure(
-                self.place,
-                small=small,
-                large=large,
-                token=token,
-                detail=detail,
-                turns=min(reads.TURNS, self.sizes.turns),
-            )
+            return reads.measure(self.place, small=small, large=large, token=token, detail=detail)
 
     def _server_version(self) -> int:
         from django.db import connection

@@ -63,20 +63,14 @@ class County:
 
 
 def measure(
-    scratch: Scratch,
-    *,
-    small: str,
-    large: str,
-    token: str,
-    detail: dict[str, Any],
-    turns: int = TURNS,
+    scratch: Scratch, *, small: str, large: str, token: str, detail: dict[str, Any]
 ) -> list[Result]:
     """Each read on both counties in turns, through the queries and once over HTTP."""
     with ExitStack() as stack:
         counties = [County(scratch, url) for url in (small, large)]
         for county in counties:
             stack.callback(county.close)
-        took = {what: _in_turns(counties, what, turns) for what in READS}
+        took = {what: _in_turns(counties, what) for what in READS}
         plans = {what: counties[1].ask(what=what, explain=True) for what in READS}
     asked = _over_http(scratch, small, large, token)
     return [
@@ -85,12 +79,12 @@ def measure(
     ]
 
 
-def _in_turns(counties: list[County], what: str, turns: int) -> tuple[list[float], list[float]]:
+def _in_turns(counties: list[County], what: str) -> tuple[list[float], list[float]]:
     for county in counties:
-        county.ask(what=what, times=WARM * turns // TURNS)
+        county.ask(what=what, times=WARM)
     few: list[float] = []
     many: list[float] = []
-    for _ in range(turns):
+    for _ in range(TURNS):
         few += counties[0].ask(what=what, times=CALLS)
         many += counties[1].ask(what=what, times=CALLS)
     return few, many
