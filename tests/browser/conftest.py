@@ -17,7 +17,7 @@ from tests.world import AT, World, county_is_left_clean, world
 __all__ = ["county_is_left_clean", "world"]
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome")
+    (found for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
      if (found := shutil.which(name))), None
 )  # fmt: skip
 # A page's scripts live for a moment: compiling them a second time, better, never pays here.
