@@ -136,7 +136,7 @@ def introduce(address: str) -> None:
     print("\nOneWindow 一窗 — 演示 demonstration: invented people, invented cases\n")
     for face, path, who in FACES:
         try:
-            resolve(path)
+            resolve(path.partition("#")[0])
         except Resolver404:
             continue
         print(f"  {_padded(face)} {address}{path:14} {who}")
