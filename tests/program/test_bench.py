@@ -18,7 +18,7 @@ found = bench.measure(
     home.chosen(),
     names=("intake.c8", "intake.batch20", "intake.sql_statements", "search.number.1m",
            "page.portal", "devices.beats", "notify.fanout"),
-    sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2,
+    sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
                       machines=500, beating_seconds=1.5, told=60),
 )
 results.write(found, home.chosen() / "bench" / "small.json")

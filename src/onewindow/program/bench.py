@@ -40,6 +40,7 @@ class Sizes:
     seconds: float = 3.0
     rounds: int = 3
     turns: int = 40
+    read_turns: int = 8
     told: int = 4_000  # packages whose people are told of them
     machines: int = 10_000
     beating_seconds: float = 30.0
@@ -201,7 +202,15 @@ class _Round:
             "filled_in_seconds": round(took["many"], 1),
         }
         with Counter("Reads"):
-            return reads.measure(self.place, small=small, large=large, token=token, detail=detail)
+            return reads.measure(
+                self.place,
+                names=self.names,
+                turns=self.sizes.read_turns,
+                small=small,
+                large=large,
+                token=token,
+                detail=detail,
+            )
 
     def _server_version(self) -> int:
         from django.db import connection

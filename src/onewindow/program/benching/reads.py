@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -22,7 +23,7 @@ READS = {
     "desk": ("desk.list.1m", "a desk's first page, 50 rows"),
     "search": ("search.number.1m", "one case by its number"),
 }
-WARM, TURNS, CALLS, ASKED = 60, 8, 15, 25
+WARM, CALLS = 4, 15
 
 
 class County:
@@ -63,28 +64,41 @@ class County:
 
 
 def measure(
-    scratch: Scratch, *, small: str, large: str, token: str, detail: dict[str, Any]
+    scratch: Scratch,
+    *,
+    names: Sequence[str],
+    turns: int,
+    small: str,
+    large: str,
+    token: str,
+    detail: dict[str, Any],
 ) -> list[Result]:
-    """Each read on both counties in turns, through the queries and once over HTTP."""
+    """Each read of these names on both counties in turns, through the queries and over HTTP."""
+    asked_for = [what for what, (name, _) in READS.items() if name in names]
     with ExitStack() as stack:
         counties = [County(scratch, url) for url in (small, large)]
         for county in counties:
             stack.callback(county.close)
-        took = {what: _in_turns(counties, what) for what in READS}
-        plans = {what: counties[1].ask(what=what, explain=True) for what in READS}
-    asked = _over_http(scratch, small, large, token)
+        took = {what: _in_turns(counties, what, turns=turns) for what in asked_for}
+        plans = {what: counties[1].ask(what=what, explain=True) for what in asked_for}
+    with ExitStack() as stack:
+        callers = []
+        for url in (small, large):
+            served = stack.enter_context(server.serving(scratch.folder, url, workers=1))
+            callers.append(Caller(url, served.port, token))
+        asked = {what: _over_http(callers, what, times=turns * 3) for what in asked_for}
     return [
         _result(what, took[what], {**detail, **plans[what], "over_http_ms": asked[what]})
-        for what in READS
+        for what in asked_for
     ]
 
 
-def _in_turns(counties: list[County], what: str) -> tuple[list[float], list[float]]:
+def _in_turns(counties: list[County], what: str, *, turns: int) -> tuple[list[float], list[float]]:
     for county in counties:
-        county.ask(what=what, times=WARM)
+        county.ask(what=what, times=WARM * CALLS)
     few: list[float] = []
     many: list[float] = []
-    for _ in range(TURNS):
+    for _ in range(turns):
         few += counties[0].ask(what=what, times=CALLS)
         many += counties[1].ask(what=what, times=CALLS)
     return few, many
@@ -106,26 +120,18 @@ def _result(what: str, took: tuple[list[float], list[float]], detail: dict[str, 
 # --- Over HTTP ---------------------------------------------------------------------------------
 
 
-def _over_http(scratch: Scratch, small: str, large: str, token: str) -> dict[str, Any]:
-    """Median ms of the same three reads through the API, on both counties in turns."""
-    with ExitStack() as stack:
-        callers = []
-        for url in (small, large):
-            served = stack.enter_context(server.serving(scratch.folder, url, workers=1))
-            callers.append(Caller(url, served.port, token))
-        told: dict[str, Any] = {}
-        for what in READS:
-            for caller in callers:
-                caller.ask(what)
-            few, many = [], []
-            for _ in range(ASKED):
-                few.append(callers[0].ask(what))
-                many.append(callers[1].ask(what))
-            told[what] = {
-                "small": round(statistics.median(few), 2),
-                "large": round(statistics.median(many), 2),
-            }
-        return told
+def _over_http(callers: "list[Caller]", what: str, *, times: int) -> dict[str, float]:
+    """Median ms of a read through the API, on both counties in turns."""
+    for caller in callers:
+        caller.ask(what)
+    few, many = [], []
+    for _ in range(times):
+        few.append(callers[0].ask(what))
+        many.append(callers[1].ask(what))
+    return {
+        "small": round(statistics.median(few), 2),
+        "large": round(statistics.median(many), 2),
+    }
 
 
 class Caller:
