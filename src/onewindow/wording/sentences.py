@@ -36,6 +36,8 @@ SENTENCES: Mapping[str, Words] = {
     "failed": _("系统出了问题，这次操作没有完成。请稍后重试。"),
     "bad_cursor": _("“after”请原样使用上一页给出的 next。"),
     "one_wish": _("请给出一件事或者事项，二者选一。"),
+    # Figures
+    "no_period": _("请写明月份，如 2021-08；或起止日期，如 2021-08-02..2021-08-09，止日不计入。"),
     # The machines of a hall
     "already_repaired": _("这个故障已经修好了。"),
     "device_scrapped": _("这台设备已经报废。"),
