@@ -72,6 +72,7 @@ ADDRESSES: Mapping[str, Line] = {
     "ticket/": Line(get=ALL),
     "ticket/<slug:code>/": Line(get=ALL),
     "ticket/<slug:code>/now/": Line(get=ALL),
+    "ticket/<slug:code>/back/": Line(get=ALL, post=NONE),  # of a number that was not passed over
     "book/<slug:kind>/<slug:code>/": Line(get=ALL),
     "login/": both(ALL),
     "logout/": posted(ALL),

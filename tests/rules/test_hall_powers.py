@@ -19,11 +19,12 @@ TABLE = {
     "call": "seat head",
     "recall": "seat guide head",
     "pass_over": "seat head",
-    "come_back": "clerk guide head",
+    "come_back": "clerk guide head person",
     "transfer": "seat guide head",
     "welcome": "seat head",
     "finish": "seat head",
     "leave": "clerk guide head person law",
+    "close": "law",
     "sit_down": "clerk head",
     "stand_up": "clerk head law",
     "pause": "seat head",
@@ -97,3 +98,9 @@ def test_who_sees_what_people_wait_for(role):
         Role.HEAD,
     }
     assert hall_powers.may_see_line(staff(role), centre=HERE) is allowed
+
+
+@pytest.mark.parametrize("verb", HallVerb)
+def test_a_slip_alone_only_brings_its_number_back(verb):
+    allowed = hall_powers.may(NOBODY, verb, centre=HERE, person=ZHANG, holds_slip=True)
+    assert allowed is (verb == HallVerb.COME_BACK)

@@ -17,6 +17,7 @@ TABLE = {
     "welcome": ("called", "serving"),
     "finish": ("serving", "finished"),
     "leave": ("waiting called passed", "left"),
+    "close": ("called serving", "closed"),
 }
 
 

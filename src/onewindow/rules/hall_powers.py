@@ -21,6 +21,7 @@ class HallVerb(StrEnum):
     WELCOME = "welcome"  # 欢迎
     FINISH = "finish"  # 办结
     LEAVE = "leave"  # 离开
+    CLOSE = "close"  # 日终
     SIT_DOWN = "sit_down"  # 上岗
     STAND_UP = "stand_up"  # 离岗
     PAUSE = "pause"  # 暂停
@@ -77,12 +78,13 @@ IN_CENTRE: Mapping[Role, frozenset[HallVerb]] = {
             HallVerb.ARRIVE,
         }
     ),
-    Role.HEAD: frozenset(set(HallVerb) - {HallVerb.MISS}),
+    Role.HEAD: frozenset(set(HallVerb) - {HallVerb.MISS, HallVerb.CLOSE}),
     Role.DEVICE: frozenset({HallVerb.DRAW, HallVerb.ARRIVE}),
 }
 FOR_ONESELF = frozenset(
     {
         HallVerb.DRAW,
+        HallVerb.COME_BACK,
         HallVerb.LEAVE,
         HallVerb.BOOK,
         HallVerb.CHANGE,
@@ -90,7 +92,8 @@ FOR_ONESELF = frozenset(
         HallVerb.ARRIVE,
     }
 )
-BY_LAW = frozenset({HallVerb.LEAVE, HallVerb.STAND_UP, HallVerb.MISS})
+WITH_THE_SLIP = frozenset({HallVerb.COME_BACK})  # harms nobody, whoever holds it
+BY_LAW = frozenset({HallVerb.LEAVE, HallVerb.CLOSE, HallVerb.STAND_UP, HallVerb.MISS})
 
 
 def may(
@@ -100,14 +103,18 @@ def may(
     centre: str,
     person: UUID | None = None,
     sits_there: bool = False,
+    holds_slip: bool = False,
 ) -> bool:
     """Whether `by` may speak `verb` in a centre.
 
     person: whose ticket or appointment it is. sits_there: whether `by` is on duty at the
-    window concerned. Source: house rule.
+    window concerned. holds_slip: whether the code printed on the ticket's slip was shown.
+    Source: house rule.
     """
     if by.has(Role.LAW):
         return verb in BY_LAW
+    if holds_slip and verb in WITH_THE_SLIP:
+        return True
     if person is not None and by.person_id == person and verb in FOR_ONESELF:
         return True
     if centre not in by.centres:
@@ -124,9 +131,12 @@ def require(
     centre: str,
     person: UUID | None = None,
     sits_there: bool = False,
+    holds_slip: bool = False,
 ) -> None:
     """Raise NotPermitted unless `may`."""
-    if not may(by, verb, centre=centre, person=person, sits_there=sits_there):
+    if not may(
+        by, verb, centre=centre, person=person, sits_there=sits_there, holds_slip=holds_slip
+    ):
         raise NotPermitted(f"This account may not do here: {verb}.", verb=str(verb))
 
 

@@ -5,6 +5,7 @@ what a person is owed is said in minutes, so that it can be explained to those w
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 HEAD_START = timedelta(minutes=30)
@@ -130,3 +131,60 @@ def estimate(*, ahead: int, windows: float, service_seconds: float, idle: int = 
     turns = ahead - idle
     first = service_seconds / (windows + 1) if windows > 1 else service_seconds / 2
     return round(first + turns * service_seconds / windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What an area's day has shown. took: seconds at the windows of `served` people."""
+
+    waiting: int
+    served: int
+    took: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One area's line now. windows: open ones that serve it; share: what of them is its own.
+
+    idle: windows with nobody at them.
+    """
+
+    waiting: int
+    windows: int
+    share: float
+    idle: int
+    service_seconds: float
+
+    def seconds(self, *, ahead: int) -> int | None:
+        """Estimated seconds until somebody with `ahead` people before them is called.
+
+        Source: as `estimate`.
+        """
+        return estimate(
+            ahead=ahead,
+            windows=self.share,
+            service_seconds=self.service_seconds,
+            idle=self.idle,
+        )
+
+
+def standings(
+    *, areas: Mapping[int, Today], windows: Sequence[tuple[Collection[int], bool]]
+) -> dict[int, Standing]:
+    """How every line of one hall stands now.
+
+    windows: for each open one the areas it serves and whether nobody is at it.
+    Source: as `shares`, `estimate`.
+    """
+    waiting = {area: today.waiting for area, today in areas.items()}
+    own = shares(waiting=waiting, windows=[served for served, _ in windows])
+    return {
+        area: Standing(
+            waiting=today.waiting,
+            windows=sum(area in served for served, _ in windows),
+            share=own[area],
+            idle=sum(is_idle and area in served for served, is_idle in windows),
+            service_seconds=service_seconds(total=today.took, count=today.served),
+        )
+        for area, today in areas.items()
+    }

@@ -17,6 +17,7 @@ class TicketState(StrEnum):
     PASSED = "passed"  # 过号
     FINISHED = "finished"  # 已办
     LEFT = "left"  # 已离开
+    CLOSED = "closed"  # 日终结束：还在窗口，没有按办结
 
 
 class TicketMoved(Refusal):
@@ -31,7 +32,7 @@ class _Move:
     until: TicketState
 
 
-WAITING, CALLED, SERVING, PASSED, FINISHED, LEFT = TicketState
+WAITING, CALLED, SERVING, PASSED, FINISHED, LEFT, CLOSED = TicketState
 MOVES: Mapping[HallVerb, _Move] = {
     HallVerb.PREFER: _Move(frozenset({WAITING}), WAITING),
     HallVerb.CALL: _Move(frozenset({WAITING}), CALLED),
@@ -42,10 +43,11 @@ MOVES: Mapping[HallVerb, _Move] = {
     HallVerb.WELCOME: _Move(frozenset({CALLED}), SERVING),
     HallVerb.FINISH: _Move(frozenset({SERVING}), FINISHED),
     HallVerb.LEAVE: _Move(frozenset({WAITING, CALLED, PASSED}), LEFT),
+    HallVerb.CLOSE: _Move(frozenset({CALLED, SERVING}), CLOSED),
 }
 AT_A_WINDOW = frozenset({CALLED, SERVING})
-OPEN = frozenset({WAITING, CALLED, PASSED})  # what the end of the day ends
-ENDED = frozenset({FINISHED, LEFT})
+OPEN = frozenset({WAITING, CALLED, PASSED})  # whose holder may still give them back
+ENDED = frozenset({FINISHED, LEFT, CLOSED})
 
 
 def after(state: TicketState | str, verb: HallVerb, *, number: str = "") -> TicketState:

@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "nobody_waits": _("现在没有人等候这个窗口。"),
     "call_again_first": _("只叫过 %(calls)s 次，叫满 %(least)s 次才能过号。"),
     "came_back_late": _("%(number)s 号过号已超过 15 分钟，请重新取号。"),
+    "came_back_before": _("%(number)s 号已经回来过一次，再过号请到导服台。"),
     "seat_taken": _("%(name)s 正在 %(window)s 号窗口。"),
     # What is promised in advance
     "slot_full": _("这个时段刚刚约满，请选别的时段。"),

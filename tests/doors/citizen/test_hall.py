@@ -151,9 +151,49 @@ def test_who_was_passed_over_is_told_what_to_do(world, zhang, at):
     for _ in range(2):
         queue.recall(ticket_id=ticket.pk, by=world.li, at=AT)
     queue.pass_over(ticket_id=ticket.pk, by=world.li, at=AT)
-    assert "已过号 09:15 以前到导服台说一声" in zhang.get(f"/my/ticket/{ticket.code}/").main
+    page = zhang.get(f"/my/ticket/{ticket.code}/")
+    assert "已过号 09:15 以前点“我回来了”" in page.main
     at(AT + 16 * MINUTE)
     assert "请重新取号" in zhang.get(f"/my/ticket/{ticket.code}/").main
+
+
+def passed_over(ticket, world, window):
+    called = queue.call(window_id=window.pk, by=world.li, at=AT)
+    assert called.pk == ticket.pk
+    for _ in range(2):
+        queue.recall(ticket_id=ticket.pk, by=world.li, at=AT)
+    queue.pass_over(ticket_id=ticket.pk, by=world.li, at=AT)
+
+
+def test_whoever_holds_the_slip_comes_back_once_without_signing_in(world, visit):
+    ticket, window = comes(world)[0], sits(world)
+    passed_over(ticket, world, window)
+    page = visit().get(f"/ticket/{ticket.code}/")
+    assert re.search(r"data-back\s*>", page.html)  # the button is in sight
+    page.send(f"/ticket/{ticket.code}/back/")
+    assert page.path == f"/ticket/{ticket.code}/"
+    assert "下一个就是您" in page.main
+    assert re.search(r"data-back hidden", page.html)
+    page.post(f"/ticket/{ticket.code}/back/")  # a double click
+    assert (page.page.status_code, Ticket.objects.get().state) == (409, "waiting")
+    passed_over(ticket, world, window)
+    page.post(f"/ticket/{ticket.code}/back/")
+    assert "再过号请到导服台" in page.html
+    queue.come_back(ticket_id=ticket.pk, by=world.staff("zeguo-guide"), at=AT)
+
+
+def test_a_citizen_comes_back_with_their_own_number_but_not_late(world, zhang, at):
+    zhang.post(f"/halls/{ZEGUO}/draw/", {"topic": ""})
+    ticket, window = drawn(world.zhang), sits(world)
+    passed_over(ticket, world, window)
+    at(AT + 14 * MINUTE)
+    zhang.post(f"/ticket/{ticket.code}/back/")
+    assert zhang.path == f"/my/ticket/{ticket.code}/"
+    assert drawn(world.zhang).state == "waiting"
+    passed_over(ticket, world, window)
+    at(AT + 31 * MINUTE)
+    zhang.post(f"/ticket/{ticket.code}/back/")
+    assert (zhang.page.status_code, drawn(world.zhang).state) == (409, "passed")
 
 
 def test_signed_out_the_number_is_drawn_after_the_log_in(world, visit):

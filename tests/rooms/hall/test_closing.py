@@ -13,7 +13,7 @@ MIDNIGHT = datetime(2026, 3, 3, 0, 0, tzinfo=CHINA)
 SECOND = timedelta(seconds=1)
 
 
-def test_who_still_waited_has_left_when_the_day_is_over(hall, world):
+def test_who_still_waited_has_left_and_who_was_called_is_closed_when_the_day_is_over(hall, world):
     window = hall.sits(2)
     done, missed = hall.comes(), hall.comes()
     hall.served(hall.calls(window))
@@ -24,31 +24,36 @@ def test_who_still_waited_has_left_when_the_day_is_over(hall, world):
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
     found = closing.tick(at=MIDNIGHT)
-    assert (found["left"], found["stood up"]) == (3, 1)
-    for ticket in (missed, called, waiting):
+    assert (found["tickets"], found["stood up"]) == (3, 1)
+    for ticket, state in ((missed, "left"), (called, "closed"), (waiting, "left")):
         ticket.refresh_from_db()
-        assert (ticket.state, ticket.ended_at) == ("left", MIDNIGHT)
+        assert (ticket.state, ticket.ended_at) == (state, MIDNIGHT)
     assert_folds(done, missed, called, waiting)
     assert not any(closing.tick(at=MIDNIGHT).values())
     assert days.day_counts(centre=ZEGUO, day=TODAY, to=world.li).is_reconciled
 
 
-def test_who_is_at_a_window_is_left_to_whoever_sits_there_next(hall, world):
+def test_who_is_still_at_a_window_at_midnight_is_closed_and_counts_as_neither(hall, world):
     ticket, window = hall.comes(), hall.sits(2)
     hall.calls(window)
     queue.welcome(ticket_id=ticket.pk, by=world.li, at=hall.now())
-    assert closing.tick(at=MIDNIGHT)["left"] == 0
+    assert closing.tick(at=MIDNIGHT)["tickets"] == 1
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.ended_at) == ("closed", MIDNIGHT)
     assert not Duty.objects.filter(until=None).exists()
+    counts = days.day_counts(centre=ZEGUO, day=TODAY, to=world.li)
+    assert (counts.finished, counts.left, counts.closed) == (0, 0, 1)
+    assert counts.is_reconciled
     hall.minutes = 24 * 60
-    hall.sits(2, "zeguo-clerk2")
-    done = queue.finish(ticket_id=ticket.pk, by=world.staff("zeguo-clerk2"), at=hall.now())
-    assert done.state == "finished"
+    hall.sits(2, "zeguo-clerk2")  # the window is free on the next day
+    hall.comes()
+    assert hall.calls(window, by=world.staff("zeguo-clerk2")).number == "A001"
     assert_folds(ticket)
 
 
 def test_nobody_who_draws_today_is_sent_home(hall):
     fresh = hall.comes(at=MIDNIGHT + SECOND)
-    assert closing.tick(at=MIDNIGHT + 2 * SECOND)["left"] == 0
+    assert closing.tick(at=MIDNIGHT + 2 * SECOND)["tickets"] == 0
     fresh.refresh_from_db()
     assert fresh.state == "waiting"
 

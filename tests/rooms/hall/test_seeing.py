@@ -50,7 +50,7 @@ def test_visits_of_the_day_are_learnt_from(hall):
     for _ in range(6):
         hall.served(hall.calls(window)) if hall.comes() else None
     (general, *_) = waits.waits(at=hall.now(), centres=[ZEGUO])[ZEGUO]
-    assert general.service_seconds == pytest.approx((6 * 60 + 5 * 600) / 11)
+    assert general.line.service_seconds == pytest.approx((6 * 60 + 5 * 600) / 11)
 
 
 def test_a_ticket_passed_over_says_until_when_it_may_come_back(hall):

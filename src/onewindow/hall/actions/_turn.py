@@ -52,9 +52,12 @@ def locked_ticket(ticket_id: UUID) -> Ticket:
 
 
 @contextmanager
-def moving(ticket_id: UUID, verb: HallVerb, *, by: Actor, at: datetime) -> Iterator[Ticket]:
+def moving(
+    ticket_id: UUID, verb: HallVerb, *, by: Actor, at: datetime, code: str = ""
+) -> Iterator[Ticket]:
     """Lock one ticket, check and move it, let the caller fill it in, save, record and tell.
 
+    code: of the slip, where somebody without a log-in shows it.
     Raises NotFound, NotPermitted, TicketMoved.
     """
     with transaction.atomic():
@@ -65,6 +68,7 @@ def moving(ticket_id: UUID, verb: HallVerb, *, by: Actor, at: datetime) -> Itera
             centre=ticket.centre_id,
             person=ticket.person_id,
             sits_there=verb in hall_powers.AT_OWN_WINDOW and sits_at(ticket.window_id, by),
+            holds_slip=code == ticket.code,
         )
         ticket.state = tickets.after(ticket.state, verb, number=ticket.number)
         window = ticket.window

@@ -17,7 +17,7 @@ BATCH = 500
 def tick(*, at: datetime) -> dict[str, int]:
     """Everything that is due in all halls at this moment; how many of each kind."""
     return {
-        "left": end_tickets(at=at),
+        "tickets": end_tickets(at=at),
         "missed": miss_appointments(at=at),
         "stood up": end_duties(at=at),
         "slots": promising.make_slots(at=at),
@@ -25,13 +25,15 @@ def tick(*, at: datetime) -> dict[str, int]:
 
 
 def end_tickets(*, at: datetime) -> int:
-    """Who still waited, was called or passed over when their day ended has left."""
+    """Who still waited or was passed over when their day ended has left; who was at a window,
+    or on the way there, is closed: what became of them nobody said."""
     day = clock.local_day(at)
-    due = Ticket.objects.filter(day__lt=day, state__in=tickets.OPEN).order_by("day", "pk")
+    due = Ticket.objects.filter(day__lt=day).exclude(state__in=tickets.ENDED)
     done = 0
-    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+    for pk, state in list(due.order_by("day", "pk").values_list("pk", "state")[:BATCH]):
+        end = queue.close if state in tickets.AT_A_WINDOW else queue.leave
         try:
-            queue.leave(ticket_id=pk, by=LAW, at=at)
+            end(ticket_id=pk, by=LAW, at=at)
             done += 1
         except tickets.TicketMoved:  # another worker was faster
             continue

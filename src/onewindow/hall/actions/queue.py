@@ -15,6 +15,7 @@ from onewindow.hall.actions._turn import (
 )
 from onewindow.hall.actions.drawing import lock
 from onewindow.hall.models import Area, Duty, Ticket, Window
+from onewindow.hall.queries import turns
 from onewindow.rules import clock, hall_powers, queueing, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.hall_powers import HallVerb
@@ -49,6 +50,12 @@ class CameBackLate(Refusal):
     """The place was kept for a quarter of an hour; now a new number is drawn."""
 
     code = "came_back_late"
+
+
+class CameBackBefore(Refusal):
+    """Nobody comes back by themselves twice with one number: the guide sees to the second time."""
+
+    code = "came_back_before"
 
 
 # One statement takes the earliest ticket that no other window is taking at this moment.
@@ -150,14 +157,19 @@ def pass_over(*, ticket_id: UUID, by: Actor, at: datetime) -> Ticket:
     return ticket
 
 
-def come_back(*, ticket_id: UUID, by: Actor, at: datetime) -> Ticket:
+def come_back(*, ticket_id: UUID, by: Actor, at: datetime, code: str = "") -> Ticket:
     """过号返回. Within 15 minutes, behind two who wait for the same windows now.
 
-    Raises NotFound, NotPermitted, TicketMoved, CameBackLate, AlreadyWaiting.
+    Staff of the hall bring anybody back; people do so for themselves, signed in or by the code
+    of their slip, once with each number.
+    Raises NotFound, NotPermitted, TicketMoved, CameBackLate, CameBackBefore, AlreadyWaiting.
     Source: house rule.
     """
-    with moving(ticket_id, HallVerb.COME_BACK, by=by, at=at) as ticket:
+    with moving(ticket_id, HallVerb.COME_BACK, by=by, at=at, code=code) as ticket:
         assert ticket.passed_at is not None
+        is_staff = hall_powers.may(by, HallVerb.COME_BACK, centre=ticket.centre_id)
+        if not is_staff and turns.came_back_before(ticket.pk):
+            raise CameBackBefore("The guide's desk helps further.", number=ticket.number)
         if not queueing.may_come_back(passed_at=ticket.passed_at, at=at):
             raise CameBackLate("The place was kept for 15 minutes.", number=ticket.number)
         _into(ticket, ticket.area_id)
@@ -224,6 +236,17 @@ def finish(*, ticket_id: UUID, by: Actor, at: datetime) -> Ticket:
     Raises NotFound, NotPermitted, TicketMoved.
     """
     with moving(ticket_id, HallVerb.FINISH, by=by, at=at) as ticket:
+        ticket.ended_at = at
+    return ticket
+
+
+def close(*, ticket_id: UUID, by: Actor, at: datetime) -> Ticket:
+    """日终. The day ended while somebody stood at a window, and nobody said how it went.
+
+    Neither finished nor left: counted as neither. Raises NotFound, NotPermitted, TicketMoved.
+    Source: house rule.
+    """
+    with moving(ticket_id, HallVerb.CLOSE, by=by, at=at) as ticket:
         ticket.ended_at = at
     return ticket
 

@@ -22,6 +22,7 @@ class Ticket(models.Model):
         PASSED = "passed", "过号"
         FINISHED = "finished", "已办"
         LEFT = "left", "已离开"
+        CLOSED = "closed", "日终结束"
 
     class Priority(models.TextChoices):
         NONE = "", "无"
@@ -29,6 +30,7 @@ class Ticket(models.Model):
         DISABLED = "disabled", "残疾人"
         MILITARY = "military", "军人"
         PREGNANT = "pregnant", "孕妇"
+        UNPROVED = "unproved", "机器没认出"
 
     class Channel(models.TextChoices):
         KIOSK = "kiosk", "自助取号"
@@ -82,8 +84,8 @@ class Ticket(models.Model):
                 name="hall_ticket_called_to_a_window",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["finished", "left"], ended_at__isnull=False)
-                | ~Q(state__in=["finished", "left"]) & Q(ended_at=None),
+                condition=Q(state__in=["finished", "left", "closed"], ended_at__isnull=False)
+                | ~Q(state__in=["finished", "left", "closed"]) & Q(ended_at=None),
                 name="hall_ticket_ends_with_a_moment",
             ),
         ]
@@ -101,7 +103,7 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["day"],
-                condition=Q(state__in=["waiting", "called", "passed"]),
+                condition=~Q(state__in=["finished", "left", "closed"]),
                 name="hall_ticket_to_be_ended",
             ),
         ]

@@ -45,13 +45,18 @@ class DayCounts:
         return self.by_state[tickets.LEFT]
 
     @property
+    def closed(self) -> int:
+        """Who was at a window when the day ended, with nobody saying how it went."""
+        return self.by_state[tickets.CLOSED]
+
+    @property
     def open(self) -> int:
         """Who is still somewhere in the hall: to be seen to before the day is handed over."""
-        return self.drawn - self.finished - self.left
+        return self.drawn - self.finished - self.left - self.closed
 
     @property
     def is_reconciled(self) -> bool:
-        """Whether every number drawn is finished or has left, and none is missing."""
+        """Whether every number drawn has ended, and none is missing."""
         return not self.open and not self.missing
 
 

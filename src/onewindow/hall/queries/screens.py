@@ -20,6 +20,7 @@ from django.db.models.functions import JSONObject
 
 from onewindow.hall.models import Announcement, Area, Duty, Notice, Ticket, Window
 from onewindow.rules import announcing, clock, queueing
+from onewindow.rules.queueing import Today
 
 CALLS = 6
 LOOKED_AT = 40  # announcements; somebody called again takes one row on the screen, not three
@@ -131,9 +132,9 @@ def _is_open(window: Any) -> bool:
 
 
 def _lines(areas: list[Any], windows: list[Any]) -> list[State]:
-    open_ = [row for row in windows if _is_open(row)]
-    shares = queueing.shares(
-        waiting={area.pk: area.waiting for area in areas}, windows=[row.areas for row in open_]
+    lines = queueing.standings(
+        areas={area.pk: Today(area.waiting, area.served, _took(area)) for area in areas},
+        windows=[(row.areas, row.holds is None) for row in windows if _is_open(row)],
     )
     return [
         {
@@ -141,21 +142,16 @@ def _lines(areas: list[Any], windows: list[Any]) -> list[State]:
             "name": area.name,
             "name_en": area.name_en,
             "waiting": area.waiting,
-            "windows": sum(area.pk in row.areas for row in open_),
-            "wait_seconds": _wait(area, open_, shares),
+            "windows": lines[area.pk].windows,
+            "wait_seconds": lines[area.pk].seconds(ahead=area.waiting),
         }
         for area in areas
     ]
 
 
-def _wait(area: Any, open_: list[Any], shares: Mapping[int, float]) -> int | None:
+def _took(area: Any) -> float:
     took: timedelta = area.took or timedelta()
-    return queueing.estimate(
-        ahead=area.waiting,
-        windows=shares[area.pk],
-        service_seconds=queueing.service_seconds(total=took.total_seconds(), count=area.served),
-        idle=sum(row.holds is None and area.pk in row.areas for row in open_),
-    )
+    return took.total_seconds()
 
 
 def _window(window: Any, windows: list[Any]) -> State:

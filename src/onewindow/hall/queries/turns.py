@@ -9,10 +9,14 @@ from django.db.models.functions import Coalesce
 
 from onewindow.hall.models import Ticket
 from onewindow.hall.queries import waits
+from onewindow.journal import queries as journal
 from onewindow.rules import clock, hall_powers, queueing, tickets
 from onewindow.rules.actors import Actor
+from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketState
+
+CAME_BACK = f"ticket.{HallVerb.COME_BACK}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +158,13 @@ def _turn(row: Ticket, line: waits.AreaWait | None, *, at: datetime) -> Turn:
         ended_at=row.ended_at,
         back_until=back_until,
         ahead=ahead,
-        wait_seconds=line.seconds(ahead=ahead) if line and ahead is not None else None,
+        wait_seconds=line.line.seconds(ahead=ahead) if line and ahead is not None else None,
     )
+
+
+def came_back_before(ticket_id: UUID) -> bool:
+    """Whether its holder was passed over and came back earlier. One query."""
+    return any(one.fact == CAME_BACK for one in journal.about(ticket_id))
 
 
 def waited(turn: Turn, *, at: datetime) -> timedelta:

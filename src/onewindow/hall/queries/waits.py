@@ -1,7 +1,7 @@
 """How long the lines are now, in one hall or in all: what screens, phones and machines ask."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,12 @@ from django.db import connection
 
 from onewindow.hall.queries import zones
 from onewindow.rules import clock, queueing
+from onewindow.rules.queueing import Standing, Today
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWait:
-    """One area's line now. windows: open ones that serve it; share: what of them is its own.
-
-    idle: windows with nobody at them. wait_seconds: for somebody who draws now; None while no
-    window is open.
-    """
+    """One area's line now. line: how it stands, for whoever draws or waits."""
 
     id: int
     centre: str
@@ -28,25 +25,22 @@ class AreaWait:
     zones: tuple[str, ...]
     is_general: bool
     is_issuing: bool
-    waiting: int
-    windows: int
-    share: float
-    idle: int
-    service_seconds: float
+    line: Standing
 
-    def seconds(self, *, ahead: int) -> int | None:
-        """Estimated seconds until somebody with `ahead` people before them is called."""
-        return queueing.estimate(
-            ahead=ahead,
-            windows=self.share,
-            service_seconds=self.service_seconds,
-            idle=self.idle,
-        )
+    @property
+    def waiting(self) -> int:
+        """How many people wait."""
+        return self.line.waiting
+
+    @property
+    def windows(self) -> int:
+        """How many open windows serve the area."""
+        return self.line.windows
 
     @property
     def wait_seconds(self) -> int | None:
-        """For somebody who draws now."""
-        return self.seconds(ahead=self.waiting)
+        """For somebody who draws now; None while no window is open."""
+        return self.line.seconds(ahead=self.waiting)
 
 
 LINES = """
@@ -95,9 +89,9 @@ def waits(*, at: datetime, centres: Iterable[str] | None = None) -> dict[str, li
 
 
 def _of_hall(rows: list[Any], windows: list[tuple[list[int], bool]]) -> Iterable[AreaWait]:
-    waiting: Mapping[int, int] = {row[0]: row[8] for row in rows}
-    shares = queueing.shares(waiting=waiting, windows=[served for served, _ in windows])
-    for pk, centre, letter, name, name_en, own, general, issuing, line, served, took in rows:
+    areas = {row[0]: Today(*row[-3:]) for row in rows}
+    lines = queueing.standings(areas=areas, windows=windows)
+    for pk, centre, letter, name, name_en, own, general, issuing, *_ in rows:
         yield AreaWait(
             id=pk,
             centre=centre,
@@ -107,11 +101,7 @@ def _of_hall(rows: list[Any], windows: list[tuple[list[int], bool]]) -> Iterable
             zones=tuple(own),
             is_general=general,
             is_issuing=issuing,
-            waiting=line,
-            windows=sum(pk in areas for areas, _ in windows),
-            share=shares[pk],
-            idle=sum(is_idle and pk in areas for areas, is_idle in windows),
-            service_seconds=queueing.service_seconds(total=took, count=served),
+            line=lines[pk],
         )
 
 

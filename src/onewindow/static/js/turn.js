@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var place = document.querySelector("[data-turn]"), fresh = document.querySelector("[data-fresh]");
-  var button = document.querySelector("[data-ring]"), live = document.getElementById("live");
+  var back = document.querySelector("[data-back]"), button = document.querySelector("[data-ring]"), live = document.getElementById("live");
   if (!place) { return; }
   var name = document.title.slice(document.title.lastIndexOf(" - ")), sound = null, before = mark(), seen = new Date();
 
@@ -29,6 +29,7 @@
     var now = mark(), state = turn().dataset.state;
     if (now === before) { return; }
     before = now;
+    if (back) { back.hidden = state !== "passed"; }
     live.textContent = turn().textContent;
     if (state === "called" || state === "near") {
       ring();

@@ -27,7 +27,8 @@ from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketState
 from onewindow.web import kit, words
 from onewindow.web.citizen import offers, standing, topics
-from onewindow.web.citizen.kit import go, signed_in
+from onewindow.web.citizen.kit import actor_of, go, signed_in
+from onewindow.web.citizen.often import limited
 from onewindow.web.parts import Field, Mistake
 
 NEAR = 3  # people before somebody who had better stand by
@@ -98,6 +99,11 @@ def _finished(turn: Turn) -> Said:
     return _("已办完"), "", "grey", []
 
 
+def _closed(turn: Turn) -> Said:
+    note = _("当天结束时还在窗口，窗口没有按办结。没办完的，请重新取号。")
+    return _("当天已结束"), "", "grey", [note]
+
+
 def _left(turn: Turn) -> Said:
     return _("这个号已退回，或者当天已结束"), "", "grey", []
 
@@ -106,7 +112,7 @@ def _passed(turn: Turn) -> Said:
     if turn.back_until is None or turn.back_until < kit.now():
         return _("已过号"), "", "violet", [_("过号超过 15 分钟，请重新取号。")]
     until = f"{timezone.localtime(turn.back_until):%H:%M}"
-    note = _("%(until)s 以前到导服台说一声，就排到前面两个人后面；再晚要重新取号。")
+    note = _("%(until)s 以前点“我回来了”，或到导服台说一声，就排到前面两个人后面；再晚要重新取号。")
     return _("已过号"), "", "violet", [note % {"until": until}]
 
 
@@ -117,6 +123,7 @@ SAID: Mapping[TicketState, Callable[[Turn], Said]] = {
     tickets.PASSED: _passed,
     tickets.FINISHED: _finished,
     tickets.LEFT: _left,
+    tickets.CLOSED: _closed,
 }
 
 
@@ -127,6 +134,7 @@ def _context(turn: Turn, at: datetime) -> dict[str, object]:
         "hall": turn.centre_name_en if words.in_english() else turn.centre_name,
         "area": turn.area_en if words.in_english() else turn.area,
         "at": at,
+        "may_return": turn.back_until is not None and at <= turn.back_until,
     }
 
 
@@ -198,6 +206,17 @@ def _own(code: str, me: Actor, at: datetime) -> Turn:
     if found is None:
         raise NotFound("There is no such ticket.")
     return found
+
+
+@require_http_methods(["GET", "POST"])
+@limited("ticket-back")
+def back(request: HttpRequest, code: str) -> HttpResponse:
+    """我回来了: whoever was passed over stands in the line again, by the code of the slip."""
+    turn, me = turns.by_code(code, at=kit.now()), actor_of(request)
+    if request.method == "POST":
+        queue.come_back(ticket_id=turn.id, code=code, by=me, at=kit.now())
+    is_own = any(one.code == code for one in turns.held(to=me, at=kit.now()))
+    return go(request, "my_ticket" if is_own else "ticket", code)
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ticket/", tickets.find, name="find_ticket"),
     path("ticket/<slug:code>/", tickets.ticket, name="ticket"),
     path("ticket/<slug:code>/now/", tickets.now, name="ticket_now"),
+    path("ticket/<slug:code>/back/", tickets.back, name="ticket_back"),
     path("my/ticket/<slug:code>/", tickets.mine, name="my_ticket"),
     path("my/ticket/<slug:code>/leave/", tickets.leave, name="leave_ticket"),
     path("book/<slug:kind>/<slug:code>/", slots.book, name="book"),
