@@ -168,7 +168,26 @@ def receipt(
             for case in cases
         ],
         materials=material_lines(materials),
+        lines=signed(package),
     )
+
+
+SIGNED = {"screen": "在客屏上签名", "pad": "在签字板上签名", "paper": "在纸上签名"}
+
+
+def signed(package: Package) -> list[list[str]]:
+    """Who signed once for all of it, when, where and how, as a line of a paper. One query."""
+    row = (
+        package.signatures.filter(purpose="intake", voided_at=None, signed_at__isnull=False)
+        .select_related("signer", "window")
+        .first()
+    )
+    if row is None or row.signed_at is None:
+        return []
+    moment = row.signed_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
+    where = f"于 {row.window.number} 号窗口" if row.window else ""
+    said = f"{row.signer.name} {moment} {where}{SIGNED[row.means]}一次，对全部事项有效"
+    return [["申请人签名", said]]
 
 
 FORMS = {

@@ -12,6 +12,7 @@ from onewindow.rules.matters import FACT_KEYS
 from onewindow.rules.situations import IN, OUT, View
 
 BY_ANSWER, BY_FACT, BY_RESULT, BY_LAW = "answer", "fact", "result", "fixed"
+YES_OR_NO = "是否"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class PlannedField:
     def asked(self) -> bool:
         """Whether a person has to fill it in."""
         return self.filled_by is None
+
+
+def is_statement(field: PlannedField) -> bool:
+    """Whether it is a promise to be made with the signature, not a question to be answered.
+
+    Source: house rule.
+    """
+    return field.type == "checkbox" and not field.label.startswith(YES_OR_NO)
 
 
 def with_form_values(*, bundle: Bundle, view: View, facts: Facts) -> View:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from onewindow.rules import plan_fields
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.web import words
@@ -14,7 +15,6 @@ from onewindow.web import words
 MOST = 7
 AT_THE_END = frozenset({"signature"})  # one signature for the package, on the check page
 AT_THE_COUNTER = frozenset({"photo", "finger", "file"})
-YES_OR_NO = "是否"
 
 # By what a concept speaks of; whatever has no place here stands under its own matter.
 PLACES: tuple[tuple[str, tuple[str, ...], str | Promise], ...] = (
@@ -46,11 +46,6 @@ class Section:
     fields: tuple[PlannedField, ...]
 
 
-def is_statement(field: PlannedField) -> bool:
-    """A promise to be made at the end, not a question to be answered."""
-    return field.type == "checkbox" and not field.label.startswith(YES_OR_NO)
-
-
 def of(fields: Iterable[PlannedField], bundle: Bundle) -> list[Section]:
     """The pages of a form: what has to be filled in by the person, now."""
     names = {item.matter.code: item.matter.name for item in bundle.items}
@@ -66,7 +61,7 @@ def of(fields: Iterable[PlannedField], bundle: Bundle) -> list[Section]:
 
 def statements(fields: Iterable[PlannedField]) -> list[PlannedField]:
     """The promises that the one signature covers."""
-    return [one for one in fields if one.asked and one.shown and is_statement(one)]
+    return [one for one in fields if one.asked and one.shown and plan_fields.is_statement(one)]
 
 
 def at_the_counter(fields: Iterable[PlannedField]) -> list[PlannedField]:
@@ -75,7 +70,7 @@ def at_the_counter(fields: Iterable[PlannedField]) -> list[PlannedField]:
 
 
 def _elsewhere(field: PlannedField) -> bool:
-    return field.type in AT_THE_END | AT_THE_COUNTER or is_statement(field)
+    return field.type in AT_THE_END | AT_THE_COUNTER or plan_fields.is_statement(field)
 
 
 def _group(field: PlannedField) -> str:

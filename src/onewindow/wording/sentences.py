@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from onewindow.wording import catalogue_sentences, hall_sentences
+from onewindow.wording import catalogue_sentences, counter_sentences, hall_sentences
 
 Words = str | Promise
 
@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, Words] = {
     **catalogue_sentences.SENTENCES,
     # The hall
     **hall_sentences.SENTENCES,
+    # The counter
+    **counter_sentences.SENTENCES,
     # Anywhere
     "refused": _("这一步现在不能办理。"),
     "not_found": _("没有找到您要的内容，或您无权查看。"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, intake
+from onewindow.cases.actions import acceptance, intake, signing
 from onewindow.cases.models import Case, Package
 from onewindow.rules import terms
 from onewindow.rules.actors import Actor
@@ -30,18 +30,24 @@ def take_on(
     A draft is handed in first, a supplement that has come is answered first. confirmed:
     keys of `planning.to_confirm` that were ticked. gap_days: working days for the papers
     that may come late; None accepts only what is whole. Raises Incomplete with every
-    problem, and whatever the single moves raise; then nothing has changed.
+    problem, NotSigned when nothing but the signature on the customer's screen is missing,
+    and whatever the single moves raise; then nothing has changed.
     Source: 行政许可法 art. 32; 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
+        is_due = signing.is_due(package_id=package_id, by=by, at=at)
         _hand_in(package_id, by=by, at=at)
         if _stands(package_id, State.SUPPLEMENT):
             acceptance.supply(package_id=package_id, by=by, at=at)
         if gap_days is None:
-            return acceptance.accept(package_id=package_id, by=by, at=at, confirmed=confirmed)
-        return acceptance.accept_with_gaps(
-            package_id=package_id, by=by, at=at, days=gap_days, confirmed=confirmed
-        )
+            taken = acceptance.accept(package_id=package_id, by=by, at=at, confirmed=confirmed)
+        else:
+            taken = acceptance.accept_with_gaps(
+                package_id=package_id, by=by, at=at, days=gap_days, confirmed=confirmed
+            )
+        if is_due:
+            raise signing.NotSigned("The applicant has not signed yet.")
+        return taken
 
 
 def send_back(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases.actions import _move
-from onewindow.cases.models import Material, Package
+from onewindow.cases.models import Facing, Material, Package
 from onewindow.documents import actions as documents
 from onewindow.documents import queries as kept
 from onewindow.journal.actions import record
@@ -19,6 +19,9 @@ def empty(package: Package, *, by: Actor, at: datetime) -> None:
     package.stage, package.form, package.answers = Package.Stage.DISCARDED, {}, {}
     package.keep_until = clock.local_day(at) + timedelta(days=terms.DISCARDED_FILE_DAYS)
     package.save()
+    package.signatures.update(shown={})
+    package.signatures.filter(voided_at=None).update(voided_at=at)
+    Facing.objects.filter(package=package).update(step="", package=None)
     record(at=at, actor=by.id, fact="package.discarded", subject=package.pk)
 
 
@@ -39,6 +42,7 @@ def purge(*, package_id: UUID, at: datetime) -> bool:
         used = set(others.values_list("document_id", flat=True))
         lost = [pk for pk in files if pk not in used]
         package.materials.filter(document__in=lost).update(document=None)
+        package.signatures.all().delete()
         gone = documents.forget(documents=lost, by=LAW, at=at)
         package.keep_until = None
         package.save(update_fields=["keep_until"])

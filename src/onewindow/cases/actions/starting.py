@@ -41,6 +41,7 @@ def start(
         fee=papers.fee(case),
         materials=papers.material_lines([row for row in rows if case.matter in row.matters]),
         collect=case.package.delivery,
+        lines=papers.signed(case.package),
     )
 
 

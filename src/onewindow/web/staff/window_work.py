@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from onewindow.cases import corrections, planning, queries
 from onewindow.places import queries as places
-from onewindow.rules import clock, forms, plans, situations, terms
+from onewindow.rules import clock, forms, plan_fields, plans, situations, terms
 from onewindow.rules.actors import Actor
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
@@ -143,7 +143,7 @@ class Work:
             if one.asked
             and one.shown
             and one.type not in AT_THE_COUNTER
-            and not sections.is_statement(one)
+            and not plan_fields.is_statement(one)
         )
 
     @cached_property
