@@ -37,23 +37,32 @@ COLUMNS = (
     "package__code",
     "package__centre__name",
     "package__centre__name_en",
+    "ticket__code",
+    "ticket__number",
+    "ticket__centre__name",
+    "ticket__centre__name_en",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message with all that its sentence needs. versions: of the matters it speaks of."""
+    """One message with all that its sentence needs. versions: of the matters it speaks of.
+
+    turn, number: the code and the number of the ticket it speaks of, if it does.
+    """
 
     letter: UUID
     kind: Kind
     at: datetime
     detail: Mapping[str, Any]
-    package: UUID
+    package: UUID | None
     case: UUID | None
     versions: tuple[int, ...]
     code: str
     centre: str
     centre_en: str
+    turn: str
+    number: str
 
     @property
     def title(self) -> str:
@@ -69,6 +78,8 @@ class Told:
             "centre": centre,
             "day": self._day(),
             "until": self._until(),
+            "number": self.number,
+            "ahead": self._ahead(),
             "how": str(HOW[self.detail.get("mode", "counter")]) % {"centre": centre},
         }
         return str(SENTENCES[self.kind]) % given
@@ -76,6 +87,12 @@ class Told:
     def _day(self) -> str:
         on = self.detail.get("due_on")
         return words.day(date.fromisoformat(on), english=words.in_english()) if on else "—"
+
+    def _ahead(self) -> str:
+        n = int(self.detail.get("ahead", 0))
+        if not n:
+            return _("下一个就轮到您")
+        return ngettext("前面还有 %(n)s 人", "前面还有 %(n)s 人", n) % {"n": n}
 
     def _until(self) -> str:
         if not self.detail.get("due_on"):
@@ -95,12 +112,14 @@ def in_order(rows: QuerySet[Message]) -> list[Told]:
             detail=detail,
             package=package,
             case=case,
-            versions=(version,) if version else tuple(pk for _code, pk in versions),
-            code=code,
-            centre=centre,
-            centre_en=centre_en,
+            versions=(version,) if version else tuple(pk for _code, pk in versions or ()),
+            code=code or "",
+            centre=places[0] or places[4] or "",
+            centre_en=places[1] or places[5] or "",
+            turn=places[2] or "",
+            number=places[3] or "",
         )
-        for letter, kind, at, detail, package, case, version, versions, code, centre, centre_en in (
+        for letter, kind, at, detail, package, case, version, versions, code, *places in (
             rows.order_by("at", "id").values_list(*COLUMNS)
         )
     ]
@@ -168,7 +187,7 @@ def _line(told: Sequence[Told]) -> str:
 def _tail(told: Sequence[Told]) -> str:
     """The end of the receipt code, where all is of one hand-in."""
     codes = {one.code for one in told}
-    if len(codes) > 1:
+    if len(codes) > 1 or not told[0].code:
         return ""
     return _("（收件码尾号 %(tail)s）") % {"tail": told[0].code[-TAIL:]}
 

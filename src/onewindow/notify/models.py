@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from onewindow.cases.models import Case, Package
 from onewindow.entropy import new_id
+from onewindow.hall.models import Ticket
 from onewindow.people.models import Person
 from onewindow.rules.messages import Channel, Group, Kind
 
@@ -46,8 +47,10 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, db_index=False)
     occasion = models.CharField(max_length=60)  # which fact: entry:812, or a term that ends
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in Kind])
-    package = models.ForeignKey(Package, models.PROTECT, related_name="messages")
+    # What it is about: a package, one case of it, a number in a hall, or an authority to act
+    package = models.ForeignKey(Package, models.PROTECT, null=True, related_name="messages")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="messages")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, db_index=False)
     at = models.DateTimeField()
     detail = models.JSONField(default=dict)  # days and the like: nothing personal
     channels = ArrayField(models.CharField(max_length=4))  # by which it is told
@@ -57,6 +60,12 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["person", "occasion"], name="notify_message_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in Kind]), name="notify_message_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="near", ticket__isnull=False, package=None)
+                | Q(kind__in=["proxy-given", "proxy-ended"], ticket=None, package=None)
+                | Q(package__isnull=False, ticket=None),
+                name="notify_message_about_one_thing",
             ),
         ]
 

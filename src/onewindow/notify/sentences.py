@@ -35,6 +35,9 @@ TITLES: Words = {
     Kind.ACCEPTANCE_REVOKED: pgettext_lazy("message", "受理被撤销了"),
     Kind.REVOKED: pgettext_lazy("message", "批准被撤销了"),
     Kind.VOIDED: pgettext_lazy("message", "不再办理"),
+    Kind.NEAR: pgettext_lazy("message", "快轮到您了"),
+    Kind.PROXY_GIVEN: pgettext_lazy("message", "代办委托登记了"),
+    Kind.PROXY_ENDED: pgettext_lazy("message", "代办委托结束了"),
 }
 
 SENTENCES: Words = {
@@ -122,6 +125,17 @@ SENTENCES: Words = {
         "在“我的办件”里看，或者到%(centre)s问。",
     ),
     Kind.VOIDED: pgettext_lazy("message", "%(matters)s不再办理。想知道为什么，请问%(centre)s。"),
+    Kind.NEAR: pgettext_lazy(
+        "message", "您的 %(number)s 号%(ahead)s，请到%(centre)s的窗口附近等，留意叫号。"
+    ),
+    Kind.PROXY_GIVEN: pgettext_lazy(
+        "message",
+        "一份亲友代办的委托登记了：谁替谁办、办什么、到哪天，在“亲友代办”里看。"
+        "如果这不是您的意思，请马上在那里结束它，或者拨打 12345。",
+    ),
+    Kind.PROXY_ENDED: pgettext_lazy(
+        "message", "一份亲友代办的委托结束了，从现在起代办人不能再看、再办。在“亲友代办”里看。"
+    ),
 }
 
 # How a result is got, by the way it is handed out
@@ -137,4 +151,5 @@ GROUPS: Mapping[Group, str | Promise] = {
     Group.DECISION: pgettext_lazy("message", "受理和决定"),
     Group.RESULT: pgettext_lazy("message", "领取结果"),
     Group.PROGRESS: pgettext_lazy("message", "办理进度"),
+    Group.TURN: pgettext_lazy("message", "排队快到我"),
 }

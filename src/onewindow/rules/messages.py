@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from onewindow.rules.clock import CHINA
+from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.lifecycle import Verb
 
 
@@ -23,6 +24,7 @@ class Group(StrEnum):
     DECISION = "decision"  # 受理和决定
     RESULT = "result"  # 领证取件
     PROGRESS = "progress"  # 办理进度
+    TURN = "turn"  # 排队叫号
 
 
 class Kind(StrEnum):
@@ -52,6 +54,9 @@ class Kind(StrEnum):
     ACCEPTANCE_REVOKED = "acceptance-revoked"
     REVOKED = "revoked"
     VOIDED = "voided"
+    NEAR = "near"  # few stand before them in a hall
+    PROXY_GIVEN = "proxy-given"
+    PROXY_ENDED = "proxy-ended"
 
 
 GROUPS: Mapping[Kind, Group] = {
@@ -79,6 +84,9 @@ GROUPS: Mapping[Kind, Group] = {
     Kind.ACCEPTANCE_REVOKED: Group.DECISION,
     Kind.REVOKED: Group.DECISION,
     Kind.VOIDED: Group.DECISION,
+    Kind.NEAR: Group.TURN,
+    Kind.PROXY_GIVEN: Group.DECISION,
+    Kind.PROXY_ENDED: Group.DECISION,
 }
 TOLD: Mapping[Verb, Kind] = {
     Verb.RECEIVE: Kind.RECEIVED,
@@ -103,6 +111,13 @@ TOLD: Mapping[Verb, Kind] = {
     Verb.VOID: Kind.VOIDED,
 }
 HANDED_IN = "package.submit"  # the one fact of a whole package that is told
+LINE_MOVES = frozenset(
+    f"ticket.{verb}" for verb in (HallVerb.CALL, HallVerb.LEAVE, HallVerb.TRANSFER)
+)  # after which others stand nearer
+PROXIES: Mapping[str, Kind] = {
+    "proxy.granted": Kind.PROXY_GIVEN,
+    "proxy.ended": Kind.PROXY_ENDED,
+}
 FACTS: Mapping[str, Kind] = {
     HANDED_IN: Kind.SUBMITTED,
     **{f"case.{verb}": kind for verb, kind in TOLD.items()},
@@ -116,9 +131,10 @@ UNASKED: Mapping[Group, tuple[Channel, ...]] = {
     Group.DECISION: EVERY_WAY,
     Group.RESULT: EVERY_WAY,
     Group.PROGRESS: (Channel.APP, Channel.MAIL),  # nothing to do, so no telephone rings
+    Group.TURN: (Channel.APP, Channel.SMS),  # a mail would come too late
 }
-# Acts upon something in the person's hands at this moment.
-AT_ANY_HOUR = frozenset({Kind.REVOKED})
+# About something in the person's hands, or where they stand, at this moment.
+AT_ANY_HOUR = frozenset({Kind.REVOKED, Kind.NEAR})
 
 QUIET_SINCE, QUIET_UNTIL = 21, 8  # o'clock. House rule
 TOGETHER = timedelta(minutes=5)  # facts this near in time are told as one. House rule

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 HEAD_START = timedelta(minutes=30)
 BACK_WITHIN = timedelta(minutes=15)
 BACK_BEHIND = 2
+NEAR = 3  # people before somebody who had better stand by
 LEAST_CALLS = 3  # before somebody who does not come is passed over
 ELDER_YEARS = 60
 RESERVED = range(900, 1000)  # serials that kiosks may give out while the network is away

@@ -1,11 +1,12 @@
 """A ticket as whoever has to do with it may use it, and where it stands now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from onewindow.hall.models import Ticket
 from onewindow.hall.queries import waits
@@ -160,6 +161,29 @@ def _turn(row: Ticket, line: waits.AreaWait | None, *, at: datetime) -> Turn:
         ahead=ahead,
         wait_seconds=line.line.seconds(ahead=ahead) if line and ahead is not None else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A number of somebody the house knows, with few before it."""
+
+    id: UUID
+    person: UUID
+    ahead: int
+
+
+def near(*, moved: Collection[UUID], at: datetime) -> list[Near]:
+    """Whose turn is near in the halls of the tickets that moved today. One query."""
+    day = clock.local_day(at)
+    halls = Ticket.objects.filter(pk__in=moved, day=day).values("centre")
+    place = Window(RowNumber(), partition_by=F("area"), order_by=[F("rank_at"), F("pk")])
+    rows = Ticket.objects.filter(centre__in=halls, day=day, state=tickets.WAITING)
+    first = rows.annotate(place=place).filter(place__lte=queueing.NEAR + 1)
+    return [
+        Near(pk, person, nth - 1)
+        for pk, person, nth in first.values_list("pk", "person_id", "place")
+        if person is not None
+    ]
 
 
 def came_back_before(ticket_id: UUID) -> bool:

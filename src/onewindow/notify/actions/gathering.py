@@ -121,6 +121,7 @@ def _put(
             kind=one.kind,
             package_id=one.package,
             case_id=one.case,
+            ticket_id=one.ticket,
             at=one.at,
             detail=dict(one.detail),
             channels=[str(way) for way in ways],

@@ -15,8 +15,9 @@ class News:
 
     occasion: str
     kind: Kind
-    package: UUID
-    case: UUID | None
+    package: UUID | None = None
+    case: UUID | None = None
+    ticket: UUID | None = None
     people: frozenset[UUID]
     at: datetime
     actor: str

@@ -13,7 +13,7 @@ from onewindow.cases.models import Case, Gap, Package
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
 from onewindow.journal.models import Entry
-from onewindow.notify.actions import gathering, terms
+from onewindow.notify.actions import besides, gathering, terms
 from onewindow.notify.actions.news import News
 from onewindow.rules import messages
 from onewindow.rules.messages import Kind
@@ -44,7 +44,11 @@ def tell(*, at: datetime, limit: int = BATCH) -> Told:
         entries = journal.follow(reader=READER, limit=limit)
         if entries is None:
             return Told(0, 0)
-        news = [*_of_entries(entries), *terms.ending_soon(at=at)]
+        news = [
+            *_of_entries(entries),
+            *besides.nearly(entries, at=at),
+            *terms.ending_soon(at=at),
+        ]
         return Told(len(entries), gathering.gather(news, at=at))
 
 

@@ -41,6 +41,7 @@ HINTS: dict[Group, str | Promise] = {
     ),
     Group.RESULT: pgettext_lazy("way", "可以领取、寄出、放进取件柜。"),
     Group.PROGRESS: pgettext_lazy("way", "提交、收件、下一步开始、领走。"),
+    Group.TURN: pgettext_lazy("way", "前面只剩三个人时告诉您一次。"),
 }
 LANGUAGES = {"zh-hans": "中文", "en": "English"}
 SAVED = "saved"
@@ -84,6 +85,9 @@ def message(request: HttpRequest, me: Actor, letter: UUID) -> HttpResponse:
 
 
 def _said(one: Told) -> Said:
+    if one.turn:
+        href = reverse("citizen:my_ticket", args=[one.turn])
+        return Said(one.title, one.sentence, href, _("看排队"))
     if one.kind in ANSWERED:
         return Said(
             one.title, one.sentence, reverse(ANSWERED[one.kind], args=[one.package]), _("去补材料")

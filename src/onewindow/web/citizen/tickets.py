@@ -21,7 +21,7 @@ from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import queue
 from onewindow.hall.queries import turns
 from onewindow.hall.queries.turns import Turn
-from onewindow.rules import codes, tickets
+from onewindow.rules import codes, queueing, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketState
@@ -31,7 +31,6 @@ from onewindow.web.citizen.kit import actor_of, go, signed_in
 from onewindow.web.citizen.often import limited
 from onewindow.web.parts import Field, Mistake
 
-NEAR = 3  # people before somebody who had better stand by
 PART = "citizen/ticket/_turn.html"
 STOP_ASKING = 286  # htmx asks no more
 
@@ -54,7 +53,7 @@ def standing_of(turn: Turn) -> Standing:
     is_of_today = turn.state != tickets.WAITING or turn.ahead is not None
     head, big, tone, notes = SAID[turn.state if is_of_today else tickets.LEFT](turn)
     said = f"{head} {big}".strip()
-    is_near = turn.ahead is not None and turn.ahead <= NEAR
+    is_near = turn.ahead is not None and turn.ahead <= queueing.NEAR
     state = "near" if is_near else str(turn.state)
     return Standing(state, turn.calls, tone, head, big, notes, f"{turn.number} {said}")
 
@@ -78,12 +77,13 @@ def _waiting(turn: Turn) -> Said:
         notes.append(_("您优先，相当于早到 30 分钟。"))
     if turn.window:
         notes.append(_("由 %(n)s 号窗口叫您。") % {"n": turn.window})
-    if ahead <= NEAR:
+    is_near = ahead <= queueing.NEAR
+    if is_near:
         notes.append(_("请到窗口附近等，留意屏幕和叫号。"))
     if not ahead:
         return _("下一个就是您"), "", "amber", notes
     people = ngettext("%(n)s 人", "%(n)s 人", ahead) % {"n": ahead}
-    return _("前面还有"), people, "amber" if ahead <= NEAR else "blue", notes
+    return _("前面还有"), people, "amber" if is_near else "blue", notes
 
 
 def _called(turn: Turn) -> Said:

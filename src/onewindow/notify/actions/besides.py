@@ -1,0 +1,29 @@
+"""News that are of no case: a number whose turn is near."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from onewindow.hall.queries import turns
+from onewindow.journal.models import Entry
+from onewindow.notify.actions.news import News
+from onewindow.rules import messages
+from onewindow.rules.actors import LAW
+from onewindow.rules.messages import Kind
+
+
+def nearly(entries: Collection[Entry], *, at: datetime) -> Iterator[News]:
+    """Who stands near the head of a line that has just moved, each number told once.
+
+    Who was called in the meantime is told by the hall. Source: house rule.
+    """
+    moved = {entry.subject for entry in entries if entry.fact in messages.LINE_MOVES}
+    for one in turns.near(moved=moved, at=at) if moved else ():
+        yield News(
+            occasion=f"near:{one.id}",
+            kind=Kind.NEAR,
+            ticket=one.id,
+            people=frozenset({one.person}),
+            at=at,
+            actor=LAW.id,
+            detail={"ahead": one.ahead},
+        )
