@@ -111,6 +111,8 @@ INSTALLED_APPS = [
     "onewindow.hall",
     "onewindow.cases",
     "onewindow.notify",
+    "onewindow.bulletin",
+    "onewindow.quality",
     "onewindow.web",
 ]
 

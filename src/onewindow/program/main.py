@@ -15,6 +15,7 @@ from onewindow.program import (
     backup,
     bench,
     bridging,
+    bulletin,
     demo,
     doctor,
     manage,
@@ -25,7 +26,20 @@ from onewindow.program import (
 from onewindow.program.complaint import Complaint
 from onewindow.rules.refusal import Incomplete, Refusal
 
-GROUPS = (serving, working, demo, bridging, reference, access, doctor, backup, audit, bench, manage)
+GROUPS = (
+    serving,
+    working,
+    demo,
+    bridging,
+    reference,
+    access,
+    doctor,
+    backup,
+    audit,
+    bulletin,
+    bench,
+    manage,
+)
 
 
 class Parser(argparse.ArgumentParser):

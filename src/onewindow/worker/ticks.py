@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 from django.core.management import call_command
 
+from onewindow.bulletin import actions as bulletin
 from onewindow.cases.actions import tick
-from onewindow.hall.actions import beats, closing
+from onewindow.hall.actions import beats, closing, printing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
+from onewindow.quality.actions import tick as reviews
 
 _watch = beats.Watch()
 
@@ -19,8 +21,11 @@ def once() -> Mapping[str, int]:
     return {
         **tick.tick(at=at),
         **closing.tick(at=at),
+        "prints": printing.forget(at=at),
         "alarms": _watch.judge(at=at),
+        **reviews.tick(at=at),
         **notify.tick(at=at),
+        "facts": bulletin.keep_up() or 0,
     }
 
 

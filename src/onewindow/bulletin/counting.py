@@ -1,0 +1,82 @@
+"""Measures as SQL: one statement counts a period for every place of a tree.
+
+The whole numbers it gives are all that PostgreSQL does for a figure; see `rules.figures`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from onewindow.rules.figures import Facts, Flow, Level, Measure
+from onewindow.rules.indicators import MEASURES
+
+LEVELS = (Level.CENTRE, Level.COUNTY, Level.CITY, Level.PROVINCE)
+OF_CASES = {name: one for name, one in MEASURES.items() if one.of is Facts.CASES}
+ADDED = {name: one for name, one in OF_CASES.items() if not getattr(one, "distinct", "")}
+DISTINCT = {name: one for name, one in OF_CASES.items() if getattr(one, "distinct", "")}
+
+# A case is one matter's, so that what differs among cases is told by what is counted for each.
+EACH = "matter"
+TOUCHED = "received_on < %(until)s and (ended_on >= %(since)s or ended_on is null)"
+
+
+def condition(measure: Measure) -> str:
+    """The rows a measure counts, as a condition; days are the parameters since and until."""
+    if isinstance(measure, Flow):
+        during = [f"{measure.on} >= %(since)s", f"{measure.on} < %(until)s"]
+    else:
+        at = "%(since)s" if measure.at_start else "%(until)s"
+        during = [f"{measure.since} < {at}", f"({measure.over} >= {at} or {measure.over} is null)"]
+    return " and ".join([*during, *measure.where])
+
+
+def number(measure: Measure) -> str:
+    """What a measure counts, as an aggregate over the rows of one place and matter."""
+    what = "count(*)"
+    if isinstance(measure, Flow) and measure.total:
+        what = f"sum({measure.total})"
+    return f"coalesce({what} filter (where {condition(measure)}), 0)"
+
+
+def statement(*, scope: str = "true") -> str:
+    """Every measure of cases for every place of every level, its rows limited by `scope`.
+
+    Columns: level, place, then the measures by name. Counted once by centre and matter; the
+    larger places add that up, and a matter is in use where it has a case.
+    """
+    counted = ",\n    ".join(f"{number(one)} as {name}" for name, one in OF_CASES.items())
+    summed = ",\n    ".join(
+        f"count(distinct {EACH}) filter (where {name} > 0) as {name}"
+        if name in DISTINCT
+        else f"sum({name})::bigint as {name}"
+        for name in OF_CASES
+    )
+    places = ", ".join(LEVELS)
+    sets = ", ".join(f"({level})" for level in LEVELS)
+    named = " ".join(f"when grouping({level}) = 0 then '{level}'" for level in LEVELS)
+    return f"""
+with each as (
+    select {places}, {EACH},
+    {counted}
+    from bulletin_casefact
+    where {TOUCHED} and {scope}
+    group by {places}, {EACH}
+)
+select case {named} end as level, coalesce({places}) as place,
+    {summed}
+from each group by grouping sets ({sets})
+"""
+
+
+BY_MATTER = f"""
+select county, matter,
+    count(*) filter (where {condition(MEASURES["received"])}) as unified,
+    count(*) filter (where {condition(MEASURES["any_system"])}) as everywhere
+from bulletin_casefact where {TOUCHED} and city = %(city)s group by county, matter
+"""
+
+
+def read(rows: Sequence[Sequence[object]]) -> Mapping[str, Mapping[str, int]]:
+    """Place → measure → number, of the rows of `statement`."""
+    return {
+        str(place): {name: int(str(value)) for name, value in zip(OF_CASES, values, strict=True)}
+        for _, place, *values in rows
+    }

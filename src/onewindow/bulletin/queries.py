@@ -1,0 +1,81 @@
+"""Reading the figures of a period: counted by SQL, reckoned by the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from onewindow.bulletin import counting
+from onewindow.places import queries as places
+from onewindow.places.models import Division
+from onewindow.rules import reckoning
+from onewindow.rules.figures import Counts, Level
+from onewindow.rules.periods import Period
+from onewindow.rules.reckoning import Counted, Scope, Values
+
+LEVELS = {"省": Level.PROVINCE, "市": Level.CITY, "县": Level.COUNTY, "乡": Level.CENTRE}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """All figures of a period. contradictions: what does not agree with itself, in words."""
+
+    period: Period
+    scopes: tuple[Scope, ...]
+    counts: dict[str, Counts]
+    values: Values
+    contradictions: list[str]
+
+    def of(self, indicator: str, scope: str) -> Decimal | None:
+        """One value; None where nothing was there to divide by."""
+        return self.values[indicator, scope]
+
+
+def city() -> str:
+    """The city whose centres these are, by its division code; "" while there are none."""
+    first = next(iter(places.centres()), None)
+    return f"{first.county[:4]}00" if first else ""
+
+
+def scopes(*, city: str) -> tuple[Scope, ...]:
+    """A city, its province above it, its counties and their centres, one for each real town.
+
+    One query. city: a division's code.
+    """
+    rows = Division.objects.filter(level__in=LEVELS, is_statistical=False)
+    below = rows.filter(code__startswith=city[:4]).order_by("code")
+    found = [Scope(f"{city[:2]}0000", Level.PROVINCE)]
+    for code, level, parent in below.values_list("code", "level", "parent_id"):
+        found.append(Scope(code, LEVELS[level], parent or ""))
+    return tuple(found)
+
+
+def month(period: Period, *, city: str) -> Month:
+    """The figures of a period for a city, its counties and centres. Three queries."""
+    days: dict[str, date | str] = {
+        "since": period.since_on,
+        "until": period.until_on,
+        "city": city,
+    }
+    tree = scopes(city=city)
+    with connection.cursor() as cursor:
+        cursor.execute(counting.statement(scope="city = %(city)s"), days)
+        counts = dict(counting.read(cursor.fetchall()))
+        cursor.execute(counting.BY_MATTER, days)
+        by_matter = cursor.fetchall()
+    everywhere: dict[str, int] = {}
+    for _, matter, _, cases in by_matter:
+        everywhere[matter] = everywhere.get(matter, 0) + cases
+    counted = Counted(
+        by_scope=counts,
+        unified={(county, matter): cases for county, matter, cases, _ in by_matter if cases},
+        everywhere=everywhere,
+    )
+    return Month(
+        period=period,
+        scopes=tree,
+        counts=counts,
+        values=reckoning.reckon(scopes=tree, counted=counted),
+        contradictions=reckoning.contradictions(scopes=tree, by_scope=counts),
+    )

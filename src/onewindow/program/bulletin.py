@@ -1,0 +1,64 @@
+"""`onewindow bulletin`: the figures of a period, counted from the cases."""
+
+import argparse
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+from onewindow.program import environment
+from onewindow.program.complaint import Complaint
+from onewindow.program.progress import Counter
+from onewindow.rules import indicators, periods
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """bulletin"""
+    command = commands.add_parser("bulletin", help="the figures of a month, from its cases")
+    command.add_argument(
+        "period", metavar="PERIOD", help="2021-08, or 2021-08-02..2021-08-09, the last left out"
+    )
+    command.add_argument("--format", choices=["json", "text"], default="text")
+    command.add_argument("--city", help="division code of a city (the one of the centres here)")
+    command.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the figures; 1 where they contradict each other."""
+    period = periods.parse(chosen.period)
+    with environment.ready():
+        from onewindow.bulletin import actions, queries
+
+        with Counter("Facts") as counter:
+            for _ in actions.catch_up():
+                counter.one()
+        city = chosen.city or queries.city()
+        if not any(scope.code == city for scope in queries.scopes(city=city)):
+            raise Complaint(f"No city has the division code {city!r}.")
+        month = queries.month(period, city=city)
+    figures = [
+        {
+            "code": one.code,
+            "scope": scope.code,
+            "value": _text(month.values[one.code, scope.code]),
+            "unit": one.unit,
+            "definition": one.words_zh,
+        }
+        for one in indicators.INDICATORS
+        for scope in month.scopes
+        if (one.code, scope.code) in month.values
+    ]
+    if chosen.format == "json":
+        told = {"period": str(period), "city": city, "figures": figures}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for one in figures:
+            print(f"{one['code']:24}{one['scope']:11}{one['value'] or '—':>12} {one['unit']}")
+    for sentence in month.contradictions:
+        print(f"does not agree: {sentence}", file=sys.stderr)
+    return int(bool(month.contradictions))
+
+
+def _text(value: Decimal | None) -> str | None:
+    """As it is printed, no exponent; None where nothing was there to divide by."""
+    return None if value is None else f"{value:f}"
