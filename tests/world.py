@@ -87,6 +87,7 @@ def _county() -> tuple[str, World]:
     from onewindow.catalog import actions as catalog
     from onewindow.hall.actions import floor, inventory
     from onewindow.program.demonstration.cast import assemble
+    from onewindow.quality.actions import schemes
 
     empty = str(connection.settings_dict["NAME"])
     name = f"test_{os.getpid()}_county"
@@ -99,6 +100,8 @@ def _county() -> tuple[str, World]:
         catalog.load(folder=DATA, by=KEEPER, at=AT)
         floor.load_floor(content=(DATA / "halls.json").read_bytes(), by=KEEPER, at=AT)
         inventory.load_devices(content=(DATA / "devices.json").read_bytes(), by=KEEPER, at=AT)
+        rating = (DATA / "rating_schemes.json").read_bytes()
+        schemes.load_schemes(content=rating, by=KEEPER, at=AT)
         return name, World(assemble(at=AT - 60 * DAY))
 
 

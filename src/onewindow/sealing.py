@@ -54,6 +54,25 @@ def keyed_hash(value: str) -> bytes:
     return hmac.digest(_hash_key(), value.encode(), hashlib.sha256)
 
 
+SIGNATURE_BYTES = 8  # of a link: not to be guessed by trying
+
+
+def signed(word: str, *, purpose: str) -> str:
+    """The word with a short signature behind it, for links: lower-case letters and digits.
+
+    purpose: keeps links of one sort from serving as another.
+    """
+    mark = keyed_hash(f"{purpose}:{word}")[:SIGNATURE_BYTES]
+    return f"{word}-{base64.b32encode(mark).decode().rstrip('=').lower()}"
+
+
+def unsigned(code: str, *, purpose: str) -> str | None:
+    """The word of a link that `signed` made; None for any other."""
+    word, _, _mark = code.rpartition("-")
+    made = signed(word, purpose=purpose)
+    return word if hmac.compare_digest(made.encode(), code.encode()) else None
+
+
 class SealedText(Binary):
     """A text column that the database holds only encrypted; empty text stays NULL."""
 

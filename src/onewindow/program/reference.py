@@ -61,7 +61,7 @@ def load(source: Path, *, dry_run: bool = False) -> list[str]:
     )
     at = datetime.now(UTC)
     with transaction.atomic():
-        lines = [*_catalogue(files, at), *_hall(files, at)]
+        lines = [*_catalogue(files, at), *_hall(files, at), *_ratings(files, at)]
         transaction.set_rollback(dry_run)
     if not lines:
         return ["Nothing differs from what is in force."]
@@ -97,14 +97,28 @@ def _hall(files: "Files", at: datetime) -> Iterator[str]:
 
 
 def files_in_force() -> "Files":
+def _ratings(files: "Files", at: datetime) -> Iterator[str]:
+    """The rules of rating."""
+    from onewindow.quality.actions import schemes
+    from onewindow.rules.rating_schemes import FILE
+
+    if FILE in files:
+
+
     """Every file of reference data, as `load` reads it."""
     from onewindow.catalog.actions import exporting
     from onewindow.hall.actions import floor, inventory
     from onewindow.rules.floors import FILE as FLOORS
     from onewindow.rules.inventory import FILE as DEVICES
+    from onewindow.quality.actions import schemes
+    from onewindow.rules.rating_schemes import FILE as RATINGS
 
-    hall = {FLOORS: floor.export_floor(), DEVICES: inventory.export_devices()}
-    return {**exporting.files(), **hall}
+    return {
+        **exporting.files(),
+        FLOORS: floor.export_floor(),
+        DEVICES: inventory.export_devices(),
+        RATINGS: schemes.export_schemes(),
+    }
 
 
 def run_export(chosen: argparse.Namespace) -> None:

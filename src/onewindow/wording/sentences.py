@@ -11,7 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from onewindow.wording import catalogue_sentences, counter_sentences, hall_sentences
+from onewindow.wording import (
+    catalogue_sentences,
+    counter_sentences,
+    hall_sentences,
+    rating_sentences,
+)
 
 Words = str | Promise
 
@@ -20,6 +25,8 @@ SENTENCES: Mapping[str, Words] = {
     **catalogue_sentences.SENTENCES,
     # The hall
     **hall_sentences.SENTENCES,
+    # Ratings
+    **rating_sentences.SENTENCES,
     # The counter
     **counter_sentences.SENTENCES,
     # Anywhere

@@ -16,6 +16,8 @@ STATUSES: Mapping[str, int] = {
     "not_found": 404,
     "not_permitted": 403,
     "incomplete": 422,
+    "rating_link_unknown": 404,
+    "rating_link_expired": 410,
     "bad_code": 422,
     "bad_certificate_identifier": 422,
     "file_refused": 422,

@@ -1,0 +1,1 @@
+"""Writing ratings and the loop of the bad ones."""
