@@ -154,7 +154,7 @@ def test_a_hall_that_never_opens_says_so():
     assert opening.next_opening(at=NINE, week={}, calendar=PUBLISHED) is None
 
 
-@pytest.mark.parametrize(("serves", "places"), [([], 1), ([1], 1), ([1, 1], 3), ([2, 2, 1], 3)])
+@pytest.mark.parametrize(("serves", "places"), [([], 0), ([1], 1), ([1, 1], 3), ([2, 2, 1], 3)])
 def test_half_of_the_windows_time_is_promised(serves, places):
     assert opening.capacity(serves=serves) == places
 

@@ -92,25 +92,27 @@ def _hall(files: "Files", at: datetime) -> Iterator[str]:
     if FLOORS in files:
         report = floor.load_floor(content=files[FLOORS], by=OPERATOR, at=at)
         yield from (f"hall: {line}" for line in report.lines)
+        yield from (f"hall: {one} stays as its owners changed it here" for one in report.kept)
     if DEVICES in files:
         yield from inventory.load_devices(content=files[DEVICES], by=OPERATOR, at=at)
 
 
-def files_in_force() -> "Files":
 def _ratings(files: "Files", at: datetime) -> Iterator[str]:
     """The rules of rating."""
     from onewindow.quality.actions import schemes
     from onewindow.rules.rating_schemes import FILE
 
     if FILE in files:
+        yield from schemes.load_schemes(content=files[FILE], by=OPERATOR, at=at)
 
 
+def files_in_force() -> "Files":
     """Every file of reference data, as `load` reads it."""
     from onewindow.catalog.actions import exporting
     from onewindow.hall.actions import floor, inventory
+    from onewindow.quality.actions import schemes
     from onewindow.rules.floors import FILE as FLOORS
     from onewindow.rules.inventory import FILE as DEVICES
-    from onewindow.quality.actions import schemes
     from onewindow.rules.rating_schemes import FILE as RATINGS
 
     return {

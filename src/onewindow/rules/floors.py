@@ -17,12 +17,27 @@ _NAME_EN: Body = {"type": "string", "minLength": 1, "maxLength": 120}
 _EVIDENCE: Body = {"enum": ["A", "B", "C", "D"]}
 _LETTER: Body = {"type": "string", "pattern": "^[A-Z]$"}
 _TIME: Body = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+_DAY: Body = {"type": "string", "format": "date"}
+_SPAN: Body = {
+    "type": "string",
+    "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
+}
+_OPTIONAL = frozenset({"capacity", "closed", "since", "days", "reasons"})
+
+# Why windows pause, where a hall has not said otherwise. Source: house rule.
+REASONS: Sequence[Body] = (
+    {"text": "短暂离开", "text_en": "Back in a moment"},
+    {"text": "就餐", "text_en": "Meal break"},
+    {"text": "系统故障", "text_en": "System failure"},
+    {"text": "交接班", "text_en": "Shift change"},
+    {"text": "业务培训", "text_en": "Staff training"},
+)
 
 
 def _object(**properties: Body) -> Body:
     return {
         "type": "object",
-        "required": list(properties),
+        "required": [name for name in properties if name not in _OPTIONAL],
         "properties": properties,
         "additionalProperties": False,
     }
@@ -48,6 +63,7 @@ HALLS: Body = {
                         zones=_list(_NAME, least=0),
                         is_general={"type": "boolean"},
                         is_issuing={"type": "boolean"},
+                        capacity={"type": "integer", "minimum": 0, "maximum": 200},
                         evidence=_EVIDENCE,
                     )
                 ),
@@ -58,6 +74,17 @@ HALLS: Body = {
                         name_en=_NAME_EN,
                         serves=_list(_LETTER),
                         is_accessible={"type": "boolean"},
+                        closed={
+                            "type": "object",
+                            "required": ["from", "why", "why_en"],
+                            "properties": {
+                                "from": _DAY,
+                                "until": _DAY,
+                                "why": _NAME,
+                                "why_en": {"type": "string", "maxLength": 120},
+                            },
+                            "additionalProperties": False,
+                        },
                         evidence=_EVIDENCE,
                     )
                 ),
@@ -66,16 +93,22 @@ HALLS: Body = {
                         weekday={"type": "integer", "minimum": 1, "maximum": 7},
                         opens=_TIME,
                         closes=_TIME,
+                        since=_DAY,
                         evidence=_EVIDENCE,
                     ),
                     least=0,
                 ),
+                days=_list(
+                    _object(day=_DAY, spans=_list(_SPAN, least=0), why=_NAME, why_en=_NAME_EN),
+                    least=0,
+                ),
+                reasons=_list(_object(text=_NAME, text_en=_NAME_EN)),
             ),
             least=0,
         )
     },
 }
-_HALLS = jsonschema_rs.validator_for(dict(HALLS))
+_HALLS = jsonschema_rs.validator_for(dict(HALLS), validate_formats=True)
 
 
 def problems(*, body: object, centres: Collection[str], zones: Collection[str]) -> list[Problem]:
@@ -93,10 +126,28 @@ def problems(*, body: object, centres: Collection[str], zones: Collection[str]) 
         where = f"{FILE}:{hall['centre']}"
         if hall["centre"] not in centres:
             found.append(_unknown(where, "centre", hall["centre"]))
-        found += _areas(where, hall["areas"], zones)
-        found += _windows(where, hall)
-        found += _hours(where, hall["hours"])
+        found += of_hall(hall=hall, where=where, zones=zones)
     return found
+
+
+def of_hall(*, hall: Body, where: str, zones: Collection[str]) -> list[Problem]:
+    """What cannot be true of one hall, each with its place below `where`.
+
+    Places: .A an area, .3 a window, .hours.1 a weekday, .days.2026-03-02 a day,
+    :name what is listed twice. Source: house rule.
+    """
+    return [
+        *_areas(where, hall["areas"], zones),
+        *_windows(where, hall),
+        *_weeks(where, hall["hours"]),
+        *_days(where, hall.get("days", ())),
+        *_twice(where, "reason", [one["text"] for one in hall.get("reasons", ())]),
+    ]
+
+
+def takes_people(area: Body) -> bool:
+    """Whether anybody is sent to an area; one that takes nobody rests. Source: house rule."""
+    return bool(area["zones"] or area["is_general"] or area["is_issuing"])
 
 
 def _shape(body: object) -> Iterator[Problem]:
@@ -126,6 +177,7 @@ def _areas(where: str, areas: Sequence[Body], zones: Collection[str]) -> Iterato
 
 def _windows(where: str, hall: Body) -> Iterator[Problem]:
     letters = {area["letter"] for area in hall["areas"]}
+    needed = {area["letter"] for area in hall["areas"] if takes_people(area)}
     served = {letter for window in hall["windows"] for letter in window["serves"]}
     yield from _twice(where, "window", [str(one["number"]) for one in hall["windows"]])
     for window in hall["windows"]:
@@ -134,9 +186,32 @@ def _windows(where: str, hall: Body) -> Iterator[Problem]:
         for letter in window["serves"]:
             if letter not in letters:
                 yield _unknown(here, "area", letter)
-    for letter in sorted(letters - served):
+        closed = window.get("closed")
+        if closed and closed.get("until", closed["from"]) < closed["from"]:
+            name = f"{closed['from']}–{closed['until']}"
+            yield Problem(here, "hall_closed_backwards", "It ends first.", {"name": name})
+    for letter in sorted(needed - served):
         said = f"No window serves area {letter}."
         yield Problem(f"{where}.{letter}", "hall_area_unserved", said, {"name": letter})
+
+
+def _weeks(where: str, hours: Sequence[Body]) -> Iterator[Problem]:
+    """Each week by itself: a later one takes the place of an earlier."""
+    for since in sorted({span.get("since", "") for span in hours}):
+        yield from _hours(where, [span for span in hours if span.get("since", "") == since])
+
+
+def _days(where: str, days: Sequence[Body]) -> Iterator[Problem]:
+    yield from _twice(where, "day", [one["day"] for one in days])
+    for one in days:
+        end = ""
+        for span in sorted(one["spans"]):
+            opens, _, closes = span.partition("-")
+            if closes <= opens or opens < end:
+                said = f"Hours end before they begin, or overlap: {span}."
+                here = f"{where}.days.{one['day']}"
+                yield Problem(here, "hall_hours_wrong", said, {"name": span})
+            end = max(end, closes)
 
 
 def _hours(where: str, hours: Sequence[Body]) -> Iterator[Problem]:

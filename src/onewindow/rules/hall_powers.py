@@ -145,3 +145,16 @@ def may_see_line(to: Actor, *, centre: str) -> bool:
     if to.has(Role.OFFICE, Role.AUDITOR, Role.LAW):
         return True
     return centre in to.centres and to.has(Role.CLERK, Role.GUIDE, Role.HEAD)
+
+
+def owns(by: Actor, *, centre: str) -> bool:
+    """Whether `by` decides what a hall is, and who works there when. Source: house rule."""
+    if by.has(Role.OFFICE):
+        return True
+    return centre in by.centres and by.has(Role.HEAD)
+
+
+def require_owner(by: Actor, *, centre: str) -> None:
+    """Raise NotPermitted unless `owns`. Source: house rule."""
+    if not owns(by, centre=centre):
+        raise NotPermitted("Only the head of the centre and the county's office change a hall.")

@@ -1,7 +1,7 @@
 """When a hall is open, and which of its hours are promised in advance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -20,6 +20,24 @@ PROMISED = Fraction(1, 2)  # of a window's time; the rest is for those who simpl
 
 
 @dataclass(frozen=True, slots=True)
+class Timetable:
+    """All that a hall has said of its hours.
+
+    weeks: by the first day on which each holds; a later one takes the place of an earlier.
+    days: those with hours of their own, none where the hall is closed; they go before
+    everything else, holidays too.
+    """
+
+    weeks: Mapping[date, Week] = field(default_factory=dict)
+    days: Mapping[date, Sequence[Span]] = field(default_factory=dict)
+
+    def week(self, day: date) -> Week:
+        """The week that holds on a day; empty before the first."""
+        since = max((one for one in self.weeks if one <= day), default=None)
+        return {} if since is None else self.weeks[since]
+
+
+@dataclass(frozen=True, slots=True)
 class Hour:
     """One stretch to be booked, and how many people it takes."""
 
@@ -28,13 +46,17 @@ class Hour:
     capacity: int
 
 
-def spans(*, day: date, week: Week, calendar: WorkCalendar) -> tuple[Span, ...]:
+def spans(*, day: date, week: Week | Timetable, calendar: WorkCalendar) -> tuple[Span, ...]:
     """The spans for which a hall is open on a day, earliest first; none on a holiday.
 
-    week: weekday → its spans. A weekend day worked to make up for a holiday keeps its own
-    hours where the hall has any, else Monday's. Source: State Council holiday notices for the
-    days; house rule for the hours.
+    week: weekday → its spans, or all that the hall has said. A weekend day worked to make up
+    for a holiday keeps its own hours where the hall has any, else Monday's. Source: State
+    Council holiday notices for the days; house rule for the hours.
     """
+    if isinstance(week, Timetable):
+        if day in week.days:
+            return tuple(sorted(week.days[day]))
+        week = week.week(day)
     marked = calendar.exceptions.get(day)
     if marked is False:
         return ()
@@ -44,14 +66,14 @@ def spans(*, day: date, week: Week, calendar: WorkCalendar) -> tuple[Span, ...]:
     return tuple(sorted(own))
 
 
-def is_open(*, at: datetime, week: Week, calendar: WorkCalendar) -> bool:
+def is_open(*, at: datetime, week: Week | Timetable, calendar: WorkCalendar) -> bool:
     """Whether a hall is open at a moment. Source: house rule."""
     local = at.astimezone(CHINA)
     today = spans(day=local.date(), week=week, calendar=calendar)
     return any(opens <= local.time() < closes for opens, closes in today)
 
 
-def gives_numbers(*, at: datetime, week: Week, calendar: WorkCalendar) -> bool:
+def gives_numbers(*, at: datetime, week: Week | Timetable, calendar: WorkCalendar) -> bool:
     """Whether people may draw a number by themselves: while open, or half an hour before.
 
     Source: house rule.
@@ -62,7 +84,7 @@ def gives_numbers(*, at: datetime, week: Week, calendar: WorkCalendar) -> bool:
 
 
 def next_opening(
-    *, at: datetime, week: Week, calendar: WorkCalendar, within_days: int = 31
+    *, at: datetime, week: Week | Timetable, calendar: WorkCalendar, within_days: int = 31
 ) -> datetime | None:
     """When a closed hall opens next; None if not within the days looked at.
 
@@ -82,19 +104,25 @@ def capacity(*, serves: Sequence[int]) -> int:
     """How many people may book one slot of an area.
 
     serves: for each window of the area, how many areas it serves: a window shared by two
-    counts half. Half of a window's time is promised, ten minutes a visit, at least one place.
-    Source: house rule.
+    counts half. Half of a window's time is promised, ten minutes a visit, at least one place;
+    none without a window. Source: house rule.
     """
+    if not serves:
+        return 0
     windows = sum((Fraction(1, count) for count in serves), Fraction(0))
     visits = Fraction(int(SLOT.total_seconds()), VISIT_MINUTES * 60)
     return max(1, int(windows * visits * PROMISED))
 
 
-def slots(*, day: date, week: Week, calendar: WorkCalendar, capacity: int) -> list[Hour]:
+def slots(
+    *, day: date, week: Week | Timetable, calendar: WorkCalendar, capacity: int
+) -> list[Hour]:
     """The hours of a day that can be booked: whole half-hours within what is open.
 
-    Source: house rule.
+    None without capacity. Source: house rule.
     """
+    if capacity < 1:
+        return []
     found = []
     for opens, closes in spans(day=day, week=week, calendar=calendar):
         begins, end = (datetime.combine(day, one, CHINA) for one in (opens, closes))

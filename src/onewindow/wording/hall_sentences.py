@@ -17,7 +17,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "call_again_first": _("只叫过 %(calls)s 次，叫满 %(least)s 次才能过号。"),
     "came_back_late": _("%(number)s 号过号已超过 15 分钟，请重新取号。"),
     "came_back_before": _("%(number)s 号已经回来过一次，再过号请到导服台。"),
+    "window_closed": _("%(window)s 号窗口这几天不开：%(why)s。"),
     "seat_taken": _("%(name)s 正在 %(window)s 号窗口。"),
+    # Its machines
+    "print_moved": _("这一份正在打印，或者已经打好了。"),
     # What is promised in advance
     "slot_full": _("这个时段刚刚约满，请选别的时段。"),
     "slot_over": _("这个时段已经开始，请选以后的时段。"),
@@ -32,5 +35,15 @@ SENTENCES: Mapping[str, str | Promise] = {
     "hall_zones_of_general": _("综合窗口区和出件窗口区不列专区。"),
     "hall_area_unserved": _("没有窗口办理 %(name)s 区。"),
     "hall_hours_wrong": _("开放时间前后颠倒或者重叠：%(name)s。"),
+    "hall_closed_backwards": _("关闭的日期前后颠倒：%(name)s。"),
+    # Changed by its owners
+    "floor_moved": _(
+        "这一页打开以后，别人或者另一个页面改过这个大厅（%(at)s）。请看现在的样子再改。"
+    ),
+    "people_fall_out": _("有 %(count)s 个预约办不成了。请看清楚，再确认一次。"),
+    "hall_since_past": _("%(day)s 已经过去，请选今天或以后的日子。"),
+    "hall_hours_none": _("一周至少要有一段开放时间；整天不开，请用“另行安排的日子”。"),
+    "hall_line_unserved": _("%(name)s 区有 %(count)s 个号在等，改了就没有窗口叫他们。"),
+    "hall_window_staffed": _("%(name)s 号窗口现在有人在办，请先离岗再关。"),
     "hall_part_in_use": _("“%(name)s”已经有排队号、预约、值班或者设备，不能去掉。"),
 }

@@ -44,13 +44,13 @@ def test_a_hall_or_window_that_is_not_there_is_a_plain_404(client, path):
 
 
 def test_the_state_says_each_text_in_both_languages(client, called, world):
-    seats.pause(window_id=called.pk, reason="暂停", by=world.chen, at=AT)
+    seats.pause(window_id=called.pk, reason="就餐", by=world.chen, at=AT)
     notices.put_up(centre=ZEGUO, text="下午停电", text_en="No power", by=world.chen, at=AT)
     state = json.loads(client.get(f"{HALL}state").content)
     area = state["areas"][0]
     assert area["name"] == ["综合窗口", "General windows"]
     assert area["wait"] == ["暂无窗口办理", "no window open"]
-    assert state["windows"][1]["reason"] == ["暂停", "Paused"]
+    assert state["windows"][1]["reason"] == ["就餐", "Meal break"]
     assert state["notices"] == [["下午停电", "No power"]]
     assert state["calls"][0]["said"] == "请 A零零一 到 二号窗口"
 

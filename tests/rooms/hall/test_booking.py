@@ -64,7 +64,7 @@ def test_the_next_ten_working_days_are_promised(booker):
 
 
 def test_making_slots_again_makes_only_the_new_day(booker, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert promising.make_slots(at=AT + HOUR) == 0
     areas = Slot.objects.values("area").distinct().count()
     assert promising.make_slots(at=AT + DAY) == 13 * areas

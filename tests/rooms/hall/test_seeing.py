@@ -176,7 +176,7 @@ def test_people_draw_by_themselves_only_around_opening_hours(hall):
 
 
 def test_opening_hours_are_told_with_days_off(hall, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = openings.openings(at=AT)
     assert len(told) == 16
     zeguo = told[ZEGUO]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,9 @@ from django.db.models import ProtectedError
 from onewindow.catalog import canonical
 from onewindow.catalog import queries as catalog
 from onewindow.catalog.subjects import subject
-from onewindow.hall.models import Area, Hours, Slot, Window
+from onewindow.hall.models import Area, Floor, Hours, Slot, SpecialDay, Window
+from onewindow.hall.models.floor import EVER
+from onewindow.hall.queries import floors as queries
 from onewindow.journal.actions import record
 from onewindow.places import queries as places
 from onewindow.rules import floors
@@ -21,45 +23,70 @@ from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, Problem
 
 Body = Mapping[str, Any]
-AREA = ("name", "name_en", "zones", "is_general", "is_issuing", "evidence")
-WINDOW = ("name", "name_en", "is_accessible", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
 class FloorReport:
-    """What a load of floors did, or would do. lines: one readable line for each change."""
+    """What a load of floors did, or would do. lines: one readable line for each change.
+
+    kept: centres that the file would change and that were left, since their owners changed them.
+    """
 
     lines: tuple[str, ...]
     is_dry_run: bool
+    kept: tuple[str, ...] = ()
 
 
 def load_floor(*, content: bytes, by: Actor, at: datetime, dry_run: bool = False) -> FloorReport:
     """Bring the areas, windows and hours of the halls that the file names up to it.
 
     Idempotent: the same file changes nothing. A named hall becomes what the file says of it;
-    halls that are not named stay. Promised hours nobody has booked yet are made anew where
-    something changed. With any problem nothing changes; an area or window that tickets,
-    appointments, duties or devices point to cannot be taken away.
+    halls that are not named stay, as do those that their owners have changed here. Promised
+    hours nobody has booked yet are made anew where something changed. With any problem nothing
+    changes; an area or window that tickets, appointments, duties or devices point to cannot be
+    taken away.
     Raises NotPermitted, and Incomplete with every problem and its place. Source: house rule.
     """
     if not by.has(Role.ADMIN, Role.CATALOGUE):
         raise NotPermitted("Only the keepers of reference data may change a hall's floor.")
     body = _read(content)
     with transaction.atomic():
-        lines, problems = [], []
+        lines, problems, kept = [], [], []
+        here = {one["centre"]: one for one in queries.bodies()}
+        owned = set(Floor.objects.filter(version__gt=0).values_list("centre_id", flat=True))
         for hall in body["halls"]:
-            changed, stuck = _bring_up(hall, at=at)
+            centre = hall["centre"]
+            if centre in owned:
+                kept += [centre] if _differs(hall, here[centre]) else []
+                continue
+            changed, stuck = bring_up(hall)
             lines += changed
             problems += stuck
             if changed:
-                key = subject(f"hall:{hall['centre']}")
+                key = subject(f"hall:{centre}")
                 fact = "hall.floor_loaded"
                 record(at=at, actor=by.id, fact=fact, subject=key, changes=len(changed))
+                coming = Slot.objects.filter(area__centre=centre, starts_at__gt=at)
+                coming.filter(appointments=None).delete()
         if problems:
             raise Incomplete(problems)
         if dry_run:
             transaction.set_rollback(True)
-    return FloorReport(tuple(lines), dry_run)
+    return FloorReport(tuple(lines), dry_run, tuple(kept))
+
+
+def _differs(told: Body, held: Body) -> bool:
+    """Whether a file says otherwise of a hall than it is; the order of its rows says nothing."""
+
+    def sorted_(hall: Body) -> str:
+        return canonical.text(
+            {
+                name: sorted(map(canonical.text, part)) if isinstance(part, list) else part
+                for name, part in hall.items()
+            }
+        )
+
+    return sorted_(told) != sorted_(held)
 
 
 def _read(content: bytes) -> Body:
@@ -77,8 +104,8 @@ def _read(content: bytes) -> Body:
     return read
 
 
-def _bring_up(hall: Body, *, at: datetime) -> tuple[list[str], list[Problem]]:
-    """One hall as its part of the file says; what changed, and what could not go."""
+def bring_up(hall: Body) -> tuple[list[str], list[Problem]]:
+    """One hall as this body says; what changed, and what could not go. Within a transaction."""
     centre = hall["centre"]
     lines: list[str] = []
     areas = {one.letter: one for one in Area.objects.filter(centre=centre)}
@@ -89,21 +116,39 @@ def _bring_up(hall: Body, *, at: datetime) -> tuple[list[str], list[Problem]]:
         letter = row["letter"]
         one = areas.get(letter) or Area(centre_id=centre, letter=letter)
         areas[letter] = one
-        _keep(one, {name: row[name] for name in AREA}, f"{centre} {letter}", lines)
+        said = {**{name: row[name] for name in queries.AREA}, "capacity": row.get("capacity")}
+        _keep(one, said, f"{centre} {letter}", lines)
     for row in hall["windows"]:
         number = row["number"]
         window = windows.get(number) or Window(centre_id=centre, number=number)
         label = f"{centre} {number}"
-        _keep(window, {name: row[name] for name in WINDOW}, label, lines)
+        _keep(
+            window, {**{name: row[name] for name in queries.WINDOW}, **_closed(row)}, label, lines
+        )
         wanted = {areas[letter].pk for letter in row["serves"]}
         if wanted != set(window.serves.values_list("pk", flat=True)):
             window.serves.set(wanted)
             lines.append(f"{label}: {''.join(sorted(row['serves']))}")
     gone += _remove(centre, areas, {one["letter"] for one in hall["areas"]}, lines)
     _keep_hours(centre, hall["hours"], lines)
-    if lines:
-        Slot.objects.filter(area__centre=centre, starts_at__gt=at, appointments=None).delete()
+    _keep_days(centre, hall.get("days", ()), lines)
+    _keep_reasons(centre, hall.get("reasons", []), lines)
     return lines, gone
+
+
+def _closed(row: Body) -> Body:
+    """When a window is closed, as its columns."""
+    said = row.get("closed", {})
+    return {
+        "closed_from": _day(said.get("from")),
+        "closed_until": _day(said.get("until")),
+        "closed_why": said.get("why", ""),
+        "closed_why_en": said.get("why_en", ""),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _free_marks(areas: Mapping[str, Area], rows: Iterable[Body]) -> None:
@@ -153,6 +198,7 @@ def _remove(
 def _keep_hours(centre: str, rows: Iterable[Body], lines: list[str]) -> None:
     wanted = {
         (
+            _day(row.get("since")) or EVER,
             row["weekday"],
             time.fromisoformat(row["opens"]),
             time.fromisoformat(row["closes"]),
@@ -161,38 +207,47 @@ def _keep_hours(centre: str, rows: Iterable[Body], lines: list[str]) -> None:
         for row in rows
     }
     held = Hours.objects.filter(centre=centre)
-    if wanted != set(held.values_list("weekday", "opens", "closes", "evidence")):
+    if wanted != set(held.values_list("since", "weekday", "opens", "closes", "evidence")):
         held.delete()
         Hours.objects.bulk_create(
-            Hours(centre_id=centre, weekday=day, opens=opens, closes=closes, evidence=evidence)
-            for day, opens, closes, evidence in sorted(wanted)
+            Hours(
+                centre_id=centre,
+                since=since,
+                weekday=day,
+                opens=opens,
+                closes=closes,
+                evidence=evidence,
+            )
+            for since, day, opens, closes, evidence in sorted(wanted)
         )
         lines.append(f"{centre}: hours")
+
+
+def _keep_days(centre: str, rows: Iterable[Body], lines: list[str]) -> None:
+    wanted = {
+        (date.fromisoformat(row["day"]), tuple(sorted(row["spans"])), row["why"], row["why_en"])
+        for row in rows
+    }
+    held = SpecialDay.objects.filter(centre=centre)
+    if wanted != {(one.day, tuple(one.spans), one.why, one.why_en) for one in held}:
+        held.delete()
+        SpecialDay.objects.bulk_create(
+            SpecialDay(centre_id=centre, day=day, spans=list(spans), why=why, why_en=why_en)
+            for day, spans, why, why_en in sorted(wanted)
+        )
+        lines.append(f"{centre}: days")
+
+
+def _keep_reasons(centre: str, rows: list[Body], lines: list[str]) -> None:
+    floor = Floor.objects.filter(centre=centre).first()
+    if rows != (floor.reasons if floor else []):
+        Floor.objects.update_or_create(centre_id=centre, defaults={"reasons": rows})
+        lines.append(f"{centre}: reasons")
 
 
 def export_floor() -> bytes:
     """Every hall's floor as the file that `load_floor` reads; equal floors give equal bytes.
 
-    Four queries.
+    Six queries.
     """
-    halls: dict[str, dict[str, Any]] = {}
-    for area in Area.objects.order_by("centre", "letter"):
-        parts = {"centre": area.centre_id, "areas": [], "windows": [], "hours": []}
-        said = {"letter": area.letter, **{name: getattr(area, name) for name in AREA}}
-        halls.setdefault(area.centre_id, parts)["areas"].append(said)
-    for window in Window.objects.order_by("centre", "number").prefetch_related("serves"):
-        serves = sorted(area.letter for area in window.serves.all())
-        said = {name: getattr(window, name) for name in WINDOW}
-        halls[window.centre_id]["windows"].append(
-            {"number": window.number, "serves": serves, **said}
-        )
-    for span in Hours.objects.order_by("centre", "weekday", "opens"):
-        halls[span.centre_id]["hours"].append(
-            {
-                "weekday": span.weekday,
-                "opens": f"{span.opens:%H:%M}",
-                "closes": f"{span.closes:%H:%M}",
-                "evidence": span.evidence,
-            }
-        )
-    return canonical.text({"halls": list(halls.values())}).encode()
+    return canonical.text({"halls": queries.bodies()}).encode()

@@ -8,15 +8,17 @@ from onewindow.catalog.subjects import subject
 from onewindow.hall.actions._turn import locked_window, sits_at, tell
 from onewindow.hall.actions.queue import WindowBusy
 from onewindow.hall.models import Duty, Ticket, Window
+from onewindow.hall.queries import floors
 from onewindow.journal.actions import record
 from onewindow.people.models import Account
-from onewindow.rules import hall_powers, tickets
+from onewindow.rules import clock, hall_powers, tickets
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, Problem, Refusal
 
 LONGEST_REASON = 60
+PAUSED = ["paused_at", "pause_reason", "pause_reason_en"]
 
 
 class SeatTaken(Refusal):
@@ -25,11 +27,17 @@ class SeatTaken(Refusal):
     code = "seat_taken"
 
 
+class WindowClosed(Refusal):
+    """The window's owners have closed it for some days."""
+
+    code = "window_closed"
+
+
 def sit_down(*, window_id: int, by: Actor, at: datetime) -> Duty:
     """上岗. From now on `by` sits at the window, and no longer at another.
 
-    Raises NotFound, NotPermitted, SeatTaken, and WindowBusy while a number is still at the
-    window they come from. Source: house rule.
+    Raises NotFound, NotPermitted, SeatTaken, WindowClosed, and WindowBusy while a number is
+    still at the window they come from. Source: house rule.
     """
     account = by.account
     if account is None:
@@ -43,6 +51,9 @@ def sit_down(*, window_id: int, by: Actor, at: datetime) -> Duty:
         hall_powers.require(by, HallVerb.SIT_DOWN, centre=window.centre_id)
         if before and before.window_id == window_id:
             return before
+        if window.is_closed(on=clock.local_day(at)):
+            said = f"Window {window.number} is closed: {window.closed_why}."
+            raise WindowClosed(said, window=window.number, why=window.closed_why)
         held = Duty.objects.filter(window=window_id, until=None).select_related("account").first()
         if held:
             said = f"{held.account.name} sits at window {window.number}."
@@ -69,9 +80,9 @@ def stand_up(*, window_id: int, by: Actor, at: datetime) -> None:
 
 
 def pause(*, window_id: int, reason: str, by: Actor, at: datetime) -> Window:
-    """暂停. The window calls nobody; its screen says why. Raises Incomplete without a reason.
+    """暂停. The window calls nobody; its screen says why, in English too where the hall knows it.
 
-    Raises NotFound, NotPermitted.
+    Raises NotFound, NotPermitted, Incomplete without a reason.
     """
     reason = reason.strip()
     problems = []
@@ -85,7 +96,8 @@ def pause(*, window_id: int, reason: str, by: Actor, at: datetime) -> Window:
     with transaction.atomic():
         window = _for(window_id, HallVerb.PAUSE, by=by)
         window.paused_at, window.pause_reason = window.paused_at or at, reason
-        window.save(update_fields=["paused_at", "pause_reason"])
+        window.pause_reason_en = dict(floors.reasons(window.centre_id)).get(reason, "")
+        window.save(update_fields=PAUSED)
         _note(window, HallVerb.PAUSE, by=by, at=at)
     return window
 
@@ -95,8 +107,8 @@ def resume(*, window_id: int, by: Actor, at: datetime) -> Window:
     with transaction.atomic():
         window = _for(window_id, HallVerb.RESUME, by=by)
         if window.paused_at:
-            window.paused_at, window.pause_reason = None, ""
-            window.save(update_fields=["paused_at", "pause_reason"])
+            window.paused_at, window.pause_reason, window.pause_reason_en = None, "", ""
+            window.save(update_fields=PAUSED)
             _note(window, HallVerb.RESUME, by=by, at=at)
     return window
 

@@ -2,10 +2,11 @@
 
 from onewindow.hall.models.booking import Appointment, Slot
 from onewindow.hall.models.devices import Consumable, DailyCheck, Device, Fault, Health
-from onewindow.hall.models.floor import Area, Duty, Hours, Window
+from onewindow.hall.models.floor import Area, Duty, Floor, Hours, Shift, SpecialDay, Window
 from onewindow.hall.models.kiosk import KeptNumber, StaffCall
 from onewindow.hall.models.notice import Notice
 from onewindow.hall.models.queue import Announcement, Ticket
+from onewindow.hall.models.upkeep import Stock, WorkOrder
 
 __all__ = [
     "Announcement",
@@ -16,12 +17,17 @@ __all__ = [
     "Device",
     "Duty",
     "Fault",
+    "Floor",
     "Health",
     "Hours",
     "KeptNumber",
     "Notice",
+    "Shift",
     "Slot",
+    "SpecialDay",
     "StaffCall",
+    "Stock",
     "Ticket",
     "Window",
+    "WorkOrder",
 ]

@@ -49,6 +49,7 @@ class Device(models.Model):
     token_issued_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()  # of what processes keep: token, state
+    corrections = models.PositiveIntegerField(default=0)  # by its owners; 0: as its file says
     evidence = models.CharField(max_length=1)  # of its being there at all
     is_demonstration = models.BooleanField(default=False)  # serial, model and days are invented
 
@@ -87,6 +88,7 @@ class Health(models.Model):
     reader = models.CharField(max_length=5, default="none")  # ok fault none
     disk = models.CharField(max_length=5, default="ok")  # ok low full
     version = models.CharField(max_length=20, blank=True)
+    used_at = models.DateTimeField(null=True)  # when somebody last stood before it
     alarms = ArrayField(models.CharField(max_length=6), default=list)  # silent paper reader disk
     alarm_since = models.DateTimeField(null=True)
 

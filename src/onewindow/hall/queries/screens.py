@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 
 from onewindow.hall.models import Announcement, Area, Duty, Notice, Ticket, Window
-from onewindow.rules import announcing, clock, queueing
+from onewindow.rules import announcing, clock, queueing, speaking
 from onewindow.rules.queueing import Today
 
 CALLS = 6
@@ -45,6 +45,8 @@ def state(centre: str, *, at: datetime) -> State | None:
     if not areas:
         return None
     windows = list(_windows(centre))
+    for row in windows:
+        row.is_shut = row.is_closed(on=clock.local_day(at))
     hall = areas[0].centre
     notices = areas[0].notices
     return {
@@ -54,6 +56,8 @@ def state(centre: str, *, at: datetime) -> State | None:
         "windows": [_window(row, windows) for row in windows],
         "notices": [_said(row) for row in notices if not row["is_emergency"]][:NOTICES],
         "emergency": next((_said(row) for row in notices if row["is_emergency"]), None),
+        "emergency_id": next((row["id"] for row in notices if row["is_emergency"]), None),
+        "volume": _volume(hall, at),
     }
 
 
@@ -67,10 +71,10 @@ def _areas(centre: str, at: datetime) -> QuerySet[Any]:
         since__lte=at,
         taken_down_at=None,
     ).order_by("-id")
-    said = JSONObject(text="text", text_en="text_en", is_emergency="is_emergency")
+    said = JSONObject(id="id", text="text", text_en="text_en", is_emergency="is_emergency")
     return (
         Area.objects.filter(centre=centre)
-        .select_related("centre")
+        .select_related("centre__floor")
         .annotate(
             line=FilteredRelation(
                 "tickets",
@@ -127,8 +131,22 @@ def _calls(rows: Iterable[Announcement]) -> list[State]:
     ]
 
 
+def _volume(hall: Any, at: datetime) -> int:
+    """How loud the hall's voice is now, in hundredths."""
+    floor = getattr(hall, "floor", None)
+    if floor is None:
+        return speaking.FULL
+    return speaking.volume(
+        at=at,
+        volume=floor.volume,
+        is_muted=floor.is_muted,
+        quiet_since=floor.quiet_since,
+        quiet_until=floor.quiet_until,
+    )
+
+
 def _is_open(window: Any) -> bool:
-    return window.is_staffed and window.paused_at is None
+    return window.is_staffed and window.paused_at is None and not window.is_shut
 
 
 def _lines(areas: list[Any], windows: list[Any]) -> list[State]:
@@ -146,6 +164,7 @@ def _lines(areas: list[Any], windows: list[Any]) -> list[State]:
             "wait_seconds": lines[area.pk].seconds(ahead=area.waiting),
         }
         for area in areas
+        if area.waiting or area.zones or area.is_general or area.is_issuing
     ]
 
 
@@ -155,14 +174,18 @@ def _took(area: Any) -> float:
 
 
 def _window(window: Any, windows: list[Any]) -> State:
-    is_paused = window.paused_at is not None
+    is_paused = window.paused_at is not None and not window.is_shut
+    reason, reason_en = window.pause_reason, window.pause_reason_en
+    if window.is_shut:
+        reason, reason_en = window.closed_why, window.closed_why_en
     return {
         "number": window.number,
         "name": window.name,
         "name_en": window.name_en,
         "is_accessible": window.is_accessible,
-        "status": "paused" if is_paused else "open" if window.is_staffed else "closed",
-        "reason": window.pause_reason,
+        "status": "paused" if is_paused else "open" if _is_open(window) else "closed",
+        "reason": reason,
+        "reason_en": reason_en,
         "holds": window.holds,
         "instead": None if _is_open(window) else _instead(window, windows),
     }

@@ -57,7 +57,8 @@ LINES = """
     select area.id, centre_id, letter, name, name_en, zones, is_general, is_issuing,
            coalesce(waiting, 0), coalesce(served, 0), coalesce(took, 0)::float
     from hall_area as area left join line on line.area_id = area.id
-    where {centres} order by centre_id, letter
+    where {centres} and (zones <> '{{}}' or is_general or is_issuing or waiting > 0)
+    order by centre_id, letter
 """
 OPEN_WINDOWS = """
     select centre_id,
@@ -66,6 +67,8 @@ OPEN_WINDOWS = """
                        where window_id = w.id and state in ('called', 'serving'))
     from hall_window as w
     where {centres} and paused_at is null
+      and not (coalesce(closed_from <= %(day)s, false)
+               and (closed_until is null or closed_until >= %(day)s))
       and exists (select from hall_duty where window_id = w.id and until is null)
 """
 

@@ -77,7 +77,7 @@ def _window(window: Mapping[str, Any]) -> Told:
         "number": window["number"],
         "name": _pair(window, "name"),
         "status": window["status"],
-        "reason": _both(window["reason"]) if window["reason"] else None,
+        "reason": _pair(window, "reason") if window["reason"] else None,
         "holds": window["holds"],
         "instead": window["instead"],
         "is_accessible": window["is_accessible"],

@@ -17,7 +17,7 @@ from onewindow.cases import queries as cases
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing, queue, seats
 from onewindow.hall.queries import counter as lines
-from onewindow.hall.queries import kiosks
+from onewindow.hall.queries import floors, kiosks
 from onewindow.hall.queries.counter import Ticket
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
@@ -33,13 +33,8 @@ PRIORITIES: Mapping[str, str | Promise] = {
     "disabled": gettext_lazy("残疾人"),
     "military": gettext_lazy("军人"),
     "pregnant": gettext_lazy("孕妇"),
+    "unproved": gettext_lazy("机器没认出"),
 }
-REASONS: tuple[str | Promise, ...] = (
-    gettext_lazy("短暂离开"),
-    gettext_lazy("就餐"),
-    gettext_lazy("系统故障"),
-    gettext_lazy("交接班"),
-)
 STEPS: Mapping[str, str | Promise] = {
     "waiting": pgettext_lazy("ticket", "等候"),
     "called": pgettext_lazy("ticket", "已叫号"),
@@ -87,12 +82,19 @@ def _topic(row: Ticket, known: Mapping[str, catalog.Entry]) -> str:
     return entry.title_en if words.in_english() else entry.title
 
 
+def reasons(centre: str) -> list[tuple[str, str]]:
+    """Why windows of a hall pause: as it is kept, and in the reader's language."""
+    known = floors.reasons(centre)
+    return [(text, text_en if words.in_english() else text) for text, text_en in known]
+
+
 def counter_for(by: Actor) -> dict[str, object]:
     """What the workbench shows of the line: the window, who is there, who comes next."""
     now = frame.now()
     mine = lines.counter(by=by, on=clock.local_day(now)) if by.has(Role.CLERK) else None
-    context: dict[str, object] = {"counter": mine, "pause_reasons": REASONS}
+    context: dict[str, object] = {"counter": mine}
     if mine is not None:
+        context["pause_reasons"] = reasons(mine.window.centre_id)
         several = [*((mine.held,) if mine.held else ()), *mine.line]
         shown_ = told(several, now=now)
         context["held"] = shown_.pop(0) if mine.held else None
@@ -130,7 +132,7 @@ def floor(request: HttpRequest, by: Actor) -> HttpResponse:
         "q": text,
         "drawn": next((row for row in rows if row.ticket.code == drawn), None),
         "priorities": PRIORITIES.items(),
-        "pause_reasons": REASONS,
+        "pause_reasons": reasons(centre),
         "is_head": by.has(Role.HEAD),
         "may_hand_over": by.has(*kit.CLERK),
         "screen": reverse("device:hall", args=[centre]),
