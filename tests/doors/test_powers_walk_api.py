@@ -8,12 +8,12 @@ import pytest
 from onewindow.api import examples, openapi
 from onewindow.people import actions as people
 from onewindow.rules.actors import NOBODY, Role
-from tests.doors import powers, walking
+from tests.doors import powers, powers_api, walking
 from tests.doors.walking import REFUSED, WELCOME
 from tests.world import AT, SONGMEN, ZEGUO
 
 DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
-SCOPES = (powers.READ, powers.WRITE, powers.DOCUMENTS, powers.CERTIFICATES)
+SCOPES = (powers_api.READ, powers_api.WRITE, powers_api.DOCUMENTS, powers_api.CERTIFICATES)
 PLACES: dict[str, dict[str, Any]] = {
     "window": {"roles": [Role.CLERK], "centres": [ZEGUO]},
     "window elsewhere": {"roles": [Role.CLERK], "centres": [SONGMEN]},
@@ -84,13 +84,13 @@ def _ask(undone: Any, name: str, token: str = "", *, client: Any = None) -> walk
 
 
 def test_every_operation_has_its_line():
-    assert set(OPERATIONS) == set(powers.OPERATIONS)
+    assert set(OPERATIONS) == set(powers_api.OPERATIONS)
 
 
-@pytest.mark.parametrize("name", sorted(powers.OPERATIONS))
+@pytest.mark.parametrize("name", sorted(powers_api.OPERATIONS))
 def test_an_operation_asks_for_its_scope_and_its_place(name, undone):
     _, clients, tokens = undone
-    line = powers.OPERATIONS[name]
+    line = powers_api.OPERATIONS[name]
     let_in = {who for who in PLACES if _ask(undone, name, tokens[who, ""]).outcome == WELCOME}
     if name not in ("readProgress", "handIn", "handInMany"):
         assert let_in == line.who
@@ -106,13 +106,13 @@ def test_an_operation_asks_for_its_scope_and_its_place(name, undone):
             assert (scope, who, seen.outcome) == (scope, who, expected)
 
 
-@pytest.mark.parametrize("name", sorted(powers.OPERATIONS))
+@pytest.mark.parametrize("name", sorted(powers_api.OPERATIONS))
 def test_no_answer_tells_what_is_not_for_the_caller(name, undone):
     prepared, _, tokens = undone
     for who in PLACES:
         seen = _ask(undone, name, tokens[who, ""])
         told = {what for what, mark in prepared.secrets.items() if mark in seen.text}
-        if who not in powers.SEES:
+        if who not in powers_api.SEES:
             assert told <= {"certificate's code"} & {*_of_public(name)}, who
         elif name != "readApplicant":
             assert not told & powers.PERSONAL, who
