@@ -110,6 +110,15 @@ ADDRESSES: Mapping[str, Line] = {
     },
     **{
         f"kiosk/{page}": posted(NONE)
+    **{
+        f"kiosk/{page}": posted(NONE)
+        for page in (
+            "print/order/",
+            "print/<uuid:job>/begin/",
+            "print/<uuid:job>/told/",
+        )
+    },
+    "kiosk/print/": both(NONE),
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
     **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
@@ -224,6 +233,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/hall/ticket/<uuid:ticket_id>/pass/": posted(HALL),
     "staff/hall/ticket/<uuid:ticket_id>/back/": posted(FLOOR),
     "staff/hall/ticket/<uuid:ticket_id>/leave/": posted(FLOOR),
+    "staff/kiosk-print/": both(HALLS, code="00000000"),
     "staff/hall/ticket/<uuid:ticket_id>/prefer/": posted(FLOOR, priority="elder"),
     "staff/hall/ticket/<uuid:ticket_id>/move/": posted(
         frozenset({"guide", "head"}), window="{window}"

@@ -287,6 +287,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "code": _code(route, prepared),
         "device_id": prepared.fault.device_id,
         "fault_id": prepared.fault.pk,
+        "job": prepared.fault.pk,  # no print: nobody comes as far as looking for it
         "kind": "matter",
         "material": PAPER,
         "section": "basic" if route.startswith("staff/") else "person",

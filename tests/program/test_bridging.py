@@ -14,6 +14,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 
 from onewindow.program import bridging
 from onewindow.program.simulated import KINDS, Simulator
@@ -161,6 +162,90 @@ def test_the_printer_writes_into_the_outbox_what_is_a_paper(page, outbox):
     ):
         assert page.act("print", **wrong)[0] == 422
     assert len(list(outbox.iterdir())) == 2
+
+
+PDF = b"%PDF-1.7 ..."
+
+
+def prints(page, key, data=PDF, spool="KS01"):
+    text = base64.b64encode(data).decode()
+    return page.act("print", type="application/pdf", data=text, key=key, spool=spool)
+
+
+def look(page, key):
+    status, said = page.act("print/look", key=key)
+    assert status == 200
+    return said["state"]
+
+
+def test_one_key_is_one_print_and_its_pages_are_counted(page, outbox):
+    out = BytesIO()
+    writer = PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(width=200, height=200)
+    writer.write(out)
+    first, again = (prints(page, "a.1", out.getvalue())[1] for _ in range(2))
+    assert first == again
+    assert first["pages"] == 3
+    assert len(list(outbox.iterdir())) == 1
+    assert look(page, "a.1") == "printing"
+    assert eventually(lambda: look(page, "a.1") == "printed", seconds=10)
+    assert look(page, "b.1") == "gone"
+
+
+@pytest.mark.parametrize("stop", ["jam", "paper_out"])
+def test_a_printer_that_stops_keeps_the_page_inside_until_it_is_purged_or_put_right(page, stop):
+    assert prints(page, "a.1")[0] == 200
+    assert page.hand("state", f"kind=printer&state={stop}") == 303
+    assert look(page, "a.1") == stop
+    status, said = prints(page, "b.1")
+    assert (status, said["code"], said["device"]) == (503, stop, "printer")
+    assert page.act("print/purge", key="a.1") == (200, {"purged": 1, "simulated": True})
+    page.hand("state", "kind=printer&state=ok")
+    assert look(page, "a.1") == "gone"
+    prints(page, "c.1")
+    page.hand("state", f"kind=printer&state={stop}")
+    page.hand("state", "kind=printer&state=ok")
+    assert eventually(lambda: look(page, "c.1") == "printed", seconds=10)
+    page.hand("state", f"kind=reader&state={stop}")  # no reader jams
+    assert page.act("card/read")[0] == 204
+
+
+def test_a_purge_forgets_a_machines_own_spool_and_no_other(page, outbox):
+    prints(page, "a.1")
+    prints(page, "a.2")
+    prints(page, "elsewhere.1", spool="KS02")
+    test = page.act("print", type="text/plain", data="eA==")[1]["printed"]
+    assert page.act("print/purge", spool="KS01")[1]["purged"] == 2
+    assert look(page, "elsewhere.1") != "gone"
+    assert len(list(outbox.iterdir())) == 2
+    assert (outbox / test).exists()
+
+
+def test_a_code_before_the_scanner_is_read_once(page):
+    assert page.act("scan/code") == (204, "")
+    page.hand("code", "text=https://service.example.cn/progress/123")
+    seen = page.act("scan/code")[1]["code"]
+    assert seen["text"].endswith("/progress/123")
+    assert page.act("scan/code", after=seen["seen"]) == (204, "")
+
+
+def test_whether_a_card_lies_on_the_reader_is_told_and_not_whose(page):
+    def told():
+        said = page.ask("GET", "/v1/devices")[1]
+        return next(one for one in said["devices"] if one["kind"] == "reader")
+
+    assert told()["card"] is False
+    page.hand("card", "key=li-shop")
+    assert told() == {"kind": "reader", "state": "ok", "simulated": True, "card": True}
+
+
+def test_what_a_machine_keeps_survives_its_restart(page, outbox):
+    assert page.act("keep")[1]["kept"] == {}
+    page.act("keep", what={"used": [900]})
+    assert Simulator(outbox=outbox).keep(None) == {"used": [900]}
+    assert page.act("keep", what="text")[0] == 422
+    assert page.act("keep", what={"much": "x" * 70_000})[0] == 422
 
 
 def test_the_locker_opens_a_box(page):

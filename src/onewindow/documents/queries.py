@@ -17,6 +17,7 @@ Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True)
+CHECKED = "certificate.checked"
 class Verification:
     """The least that lets anybody check a certificate."""
 
@@ -46,6 +47,11 @@ def verification(*, code: str, today: date) -> Verification:
     return Verification(
         title=row.title,
         matter=row.matter,
+    return verified(row, today=today)
+
+
+def verified(row: Certificate, *, today: date) -> Verification:
+    """What anybody may learn of a certificate, its holder's name masked."""
         identifier=row.identifier,
         number=row.body["number"],
         holder=codes.mask_name(row.body["holder"]["name"]),
@@ -62,6 +68,31 @@ def verification(*, code: str, today: date) -> Verification:
 def standing(row: Certificate, *, today: date) -> str:
     """valid, expired or revoked on that day."""
     return str(
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at a certificate that its holder was showing. who: a member of staff's name."""
+
+    at: datetime
+    who: str
+    centre: str
+
+
+def checks(certificate_id: UUID, *, limit: int = 20) -> list[Check]:
+    """Who checked a certificate while it was shown, the latest first. Two queries."""
+    facts = [one for one in journal.about(certificate_id) if one.fact == CHECKED]
+    latest = facts[: -limit - 1 : -1]
+    names = people.account_names(one.actor for one in latest if one.detail["centre"])
+    return [Check(one.at, names.get(one.actor, ""), one.detail["centre"]) for one in latest]
+
+
+def was_checked(certificate_id: UUID, *, step: int, by: Actor) -> bool:
+    """Whether the same code was checked by the same account already. One query."""
+    return any(
+        (one.fact, one.actor, one.detail.get("step")) == (CHECKED, by.id, step)
+        for one in journal.about(certificate_id)
+    )
+
+
         certificates.standing(
             on=today,
             issued_on=row.issued_on,
@@ -80,6 +111,14 @@ def certificates_of(holder: UUID) -> list[Certificate]:
 def certificate_of_case(case: UUID) -> Certificate | None:
     """The certificate a case issued, if any."""
     return Certificate.objects.select_related("issuer", "holder").filter(case=case).first()
+def certificate(certificate_id: UUID) -> Certificate:
+    """One certificate. Raises NotFound. The room above checks who asks."""
+    row = Certificate.objects.select_related("issuer").filter(pk=certificate_id).first()
+    if row is None:
+        raise NotFound("There is no such certificate.")
+    return row
+
+
 
 
 def titles(cases: Iterable[UUID]) -> dict[UUID, str]:

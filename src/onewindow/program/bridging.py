@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from onewindow.program import home, orphans, port, simulated_page
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulated import SUFFIXES, Simulator, Unable
+from onewindow.program.simulated import Simulator, Unable
+from onewindow.program.simulated_printer import SUFFIXES
 
 HOST = "127.0.0.1"
 PORT = 8790
@@ -38,6 +39,8 @@ REFUSALS: Mapping[str, tuple[int, str, str]] = {
     "too_large": (413, "内容太大。", "That is too large."),
     "malformed": (422, "请求的内容不对。", "What was asked is malformed."),
     "fault": (503, "设备故障，请重试或改用手工办法。", "At fault: retry, or go the manual way."),
+    "jam": (503, "卡纸了，请呼叫工作人员。", "The paper is jammed: call somebody."),
+    "paper_out": (503, "没有纸了，请呼叫工作人员。", "There is no paper: call somebody."),
     "absent": (503, "设备没有接上，请改用手工办法。", "Not plugged in: go the manual way."),
 }
 Act = Callable[[Simulator, Mapping[str, Any]], dict[str, Any] | None]
@@ -127,7 +130,31 @@ def _print(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
     is_right = data.startswith(b"%PDF-") if kind == "application/pdf" else bool(data)
     if kind not in SUFFIXES or not is_right:
         raise Refused("malformed")
-    return {"printed": simulator.print(kind=kind, data=data)}
+    key, spool = str(asked.get("key", "")), str(asked.get("spool", ""))
+    name, pages = simulator.print(kind=kind, data=data, key=key, spool=spool)
+    return {"printed": name, "pages": pages}
+
+
+def _look(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return simulator.look(key=str(asked["key"]))
+
+
+def _purge(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
+    key, spool = str(asked.get("key", "")), str(asked.get("spool", ""))
+    return {"purged": simulator.purge(key=key, spool=spool)}
+
+
+def _scan(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    seconds = min(float(asked.get("wait_seconds", 0)), MOST_SECONDS)
+    code = simulator.scan(after=str(asked.get("after", "")), seconds=seconds)
+    return {"code": {"seen": code.seen, "text": code.text}} if code else None
+
+
+def _keep(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
+    what = asked.get("what")
+    if what is not None and not isinstance(what, dict):
+        raise Refused("malformed")
+    return {"kept": simulator.keep(what)}
 
 
 def _sign(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +171,11 @@ def _open(simulator: Simulator, asked: Mapping[str, Any]) -> dict[str, Any]:
 ACTS: Mapping[str, Act] = {
     "/v1/card/read": _read,
     "/v1/scan/page": _page,
+    "/v1/scan/code": _scan,
     "/v1/print": _print,
+    "/v1/print/look": _look,
+    "/v1/print/purge": _purge,
+    "/v1/keep": _keep,
     "/v1/sign": _sign,
     "/v1/locker/open": _open,
 }
@@ -236,6 +267,8 @@ class Door(BaseHTTPRequestHandler):
         given = {name: values[0] for name, values in said.items()}
         if self.path == "/simulator/card":
             self.server.simulator.lay(given.get("key", ""))
+        elif self.path == "/simulator/code":
+            self.server.simulator.hold(given.get("text", ""))
         elif self.path == "/simulator/state":
             self.server.simulator.put(given["kind"], given["state"])
         else:

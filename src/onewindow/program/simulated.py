@@ -13,13 +13,15 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from onewindow.documents import typefaces
+from onewindow.program.simulated_printer import Printer
 
 PEOPLE = Path(__file__).resolve().parents[1] / "data" / "demo_people.json"
-KINDS = ("reader", "camera", "printer", "pad", "locker")
+KINDS = ("reader", "camera", "printer", "pad", "locker", "scanner")
 OK, FAULT, ABSENT = STATES = ("ok", "fault", "absent")
+STOPS = ("jam", "paper_out")  # of a printer
+MOST_KEPT = 64 * 1024
 PAGE = (1240, 1754)  # A4 at 150 dots an inch
 PAD = (600, 240)
-SUFFIXES = {"application/pdf": "pdf", "text/plain": "txt"}
 
 
 class Unable(Exception):
@@ -40,6 +42,19 @@ class Card:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code held before the scanner. seen: new each time, so that none is read twice."""
+
+    seen: str
+    text: str
+
+
+def states_of(kind: str) -> tuple[str, ...]:
+    """What a peripheral of this kind can be in."""
+    return (*STATES, *STOPS) if kind == "printer" else STATES
+
+
 class Simulator:
     """One machine's peripherals. Acts may come from several threads at once."""
 
@@ -50,8 +65,10 @@ class Simulator:
         }
         self._states = dict.fromkeys(KINDS, OK)
         self._card: Card | None = None
+        self._code: Code | None = None
         self._changed = threading.Condition()
-        self._outbox = outbox
+        self._printer = Printer(outbox=outbox)
+        self._memory = outbox / "simulated-memory.json"
         self.last = ""
 
     @property
@@ -73,9 +90,11 @@ class Simulator:
 
     def put(self, kind: str, state: str) -> None:
         """Break a peripheral, pull its plug, or put it right."""
-        if kind in KINDS and state in STATES:
+        if kind in KINDS and state in states_of(kind):
             with self._changed:
                 self._states[kind] = state
+                if kind == "printer":
+                    self._printer.put(state)
                 self._changed.notify_all()
 
     def read(self, *, after: str, seconds: float) -> Card | None:
@@ -102,16 +121,63 @@ class Simulator:
         self.last = "camera"
         return _written(sheet, "JPEG")
 
-    def print(self, *, kind: str, data: bytes) -> str:
-        """Into the outbox instead of onto paper; the file's name."""
+    def print(self, *, kind: str, data: bytes, key: str = "", spool: str = "") -> tuple[str, int]:
+        """Into the outbox instead of onto paper; the file's name and its pages.
+
+        key: the page's name for this print; the same again prints nothing. spool: under which
+        the page has it forgotten.
+        """
         self._require("printer")
-        self._outbox.mkdir(parents=True, exist_ok=True)
-        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        path = self._outbox / f"simulated-print-{stamp}.{SUFFIXES[kind]}"
-        path.touch(mode=0o600)
-        path.write_bytes(data)
         self.last = "printer"
-        return path.name
+        return self._printer.add(kind=kind, data=data, key=key, spool=spool)
+
+    def look(self, *, key: str) -> dict[str, Any]:
+        """How far a print is: printing, printed, gone, or why the printer stands still."""
+        job = self._printer.look(key)
+        if job is None:
+            return {"state": "gone", "out": 0, "pages": 0}
+        is_out, stands = job.out >= job.pages, self._printer.state
+        state = "printed" if is_out else "printing" if stands == OK else stands
+        return {"state": state, "out": job.out, "pages": job.pages}
+
+    def purge(self, *, key: str, spool: str) -> int:
+        """Forget prints: what has not come out never will; how many."""
+        self.last = "purge"
+        return self._printer.purge(key=key, spool=spool)
+
+    def hold(self, text: str) -> None:
+        """Hold a code before the scanner; an empty one takes it away."""
+        with self._changed:
+            self._code = Code(secrets.token_hex(8), text) if text else None
+            self._changed.notify_all()
+
+    @property
+    def code(self) -> Code | None:
+        """What is held before the scanner."""
+        return self._code
+
+    def scan(self, *, after: str, seconds: float) -> Code | None:
+        """The code before the scanner unless it is the one seen as `after`; waits for one."""
+
+        def is_there() -> bool:
+            self._require("scanner")
+            return self._code is not None and self._code.seen != after
+
+        with self._changed:
+            return self._code if self._changed.wait_for(is_there, seconds) else None
+
+    def keep(self, what: Any) -> Any:
+        """What the machine's pages remember over a restart; None only tells it."""
+        with self._changed:
+            if what is not None:
+                text = json.dumps(what)
+                if len(text) > MOST_KEPT:
+                    raise ValueError("too much to be kept")
+                self._memory.parent.mkdir(parents=True, exist_ok=True)
+                self._memory.write_text(text, encoding="utf-8")
+            if not self._memory.exists():
+                return {}
+            return json.loads(self._memory.read_text(encoding="utf-8"))
 
     def sign(self) -> bytes:
         """A stroke that nobody would take for somebody's name, as PNG."""
@@ -138,10 +204,14 @@ class Simulator:
 
     def devices(self) -> list[dict[str, Any]]:
         """Each peripheral as `GET /v1/devices` tells it."""
-        return [
+        told: list[dict[str, Any]] = [
             {"kind": kind, "state": state, "simulated": True}
             for kind, state in self._states.items()
         ]
+        for one in told:
+            if one["kind"] == "reader":
+                one["card"] = self._card is not None and one["state"] == OK
+        return told
 
 
 def _now() -> str:

@@ -200,25 +200,6 @@ def test_a_visit_belongs_to_one_machine(kiosk, device, world):
     assert answer["Location"].startswith("/kiosk/who/")
 
 
-def test_only_ones_own_certificate_is_printed_and_only_once_known(kiosk, world):
-    case = telling.case_of(telling.accepted(world, telling.PLOT))
-    telling.granted(world, case)
-    made = documents.certificate_of_case(case.pk)
-    address = f"/kiosk/certificates/{made.pk}/"
-    assert kiosk.get(f"{address}pdf/")["Location"].startswith("/kiosk/who/")
-    enters(kiosk, world.agent.person.number)
-    assert kiosk.get(f"{address}pdf/").status_code == 404
-    kiosk.post("/kiosk/end/")
-    enters(kiosk, world.zhang.person.number)
-    assert str(made.body["number"]) in kiosk.get("/kiosk/certificates/").text
-    assert kiosk.get(address).status_code == 200
-    paper = kiosk.get(f"{address}pdf/")
-    assert paper.content.startswith(b"%PDF")
-    assert paper["Cache-Control"] == "no-store"
-    assert "frame-ancestors 'self'" in paper["Content-Security-Policy"]
-    assert paper["X-Frame-Options"] == "SAMEORIGIN"
-
-
 def test_a_code_opens_a_locker_of_this_hall_once_and_the_result_is_delivered(kiosk, world):
     case = telling.case_of(telling.accepted(world, telling.PLOT))
     telling.granted(world, case)

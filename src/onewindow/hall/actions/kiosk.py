@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from onewindow import entropy
 from onewindow.hall.actions import drawing
 from onewindow.hall.actions._turn import tell
 from onewindow.hall.models import Area, Device, KeptNumber, StaffCall, Ticket
 from onewindow.hall.queries import kiosks, zones
-from onewindow.hall.queries.kiosks import Kiosk
+from onewindow.hall.queries.kiosks import Kept, Kiosk
 from onewindow.journal import actions as journal
 from onewindow.journal.actions import Fact, record
 from onewindow.rules import clock, fleet, hall_powers, queueing
@@ -19,11 +20,12 @@ from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.refusal import NotFound
 
 
-def keep_numbers(*, kiosk: Kiosk, at: datetime) -> list[int]:
-    """预留号. The serials this machine may give out by itself today, topped up to five.
+def keep_numbers(*, kiosk: Kiosk, at: datetime) -> list[Kept]:
+    """预留号. The numbers this machine may give out by itself today, topped up to five.
 
-    Fewer, in the end none, when its hall's hundred are given away. Nobody else ever gives them.
-    One query while it has its five. Source: house rule.
+    Each with the code that its slip carries from the beginning. Fewer, in the end none, when its
+    hall's hundred are given away. Nobody else ever gives them. One query while it has its five.
+    Source: house rule.
     """
     day = clock.local_day(at)
     own = kiosks.kept(kiosk.id, day=day)
@@ -36,7 +38,13 @@ def keep_numbers(*, kiosk: Kiosk, at: datetime) -> list[int]:
         taken = set(rows.values_list("serial", flat=True))
         free = [one for one in queueing.RESERVED if one not in taken]
         KeptNumber.objects.bulk_create(
-            KeptNumber(centre_id=kiosk.centre, day=day, serial=serial, device_id=kiosk.id)
+            KeptNumber(
+                centre_id=kiosk.centre,
+                day=day,
+                serial=serial,
+                device_id=kiosk.id,
+                code=entropy.digits(drawing.CODE_DIGITS),
+            )
             for serial in free[: queueing.RESERVED_EACH - len(own)]
         )
     return kiosks.kept(kiosk.id, day=day)
@@ -78,8 +86,9 @@ def _stand(kept: KeptNumber, area: Area, *, drawn_at: datetime, by: Actor, at: d
         channel=Ticket.Channel.KIOSK,
         rank_at=queueing.rank_at(drawn_at=drawn_at, has_priority=False),
         drawn_at=drawn_at,
+        code=kept.code,
     )
-    drawing.save(ticket)
+    ticket.save(force_insert=True)
     detail = {"number": ticket.number, "channel": str(ticket.channel), "kept": True}
     journal.record_first([Fact(ticket.pk, f"ticket.{HallVerb.DRAW}", detail)], at=at, actor=by.id)
     tell(kept.centre_id)

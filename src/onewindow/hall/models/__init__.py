@@ -5,6 +5,7 @@ from onewindow.hall.models.devices import Consumable, DailyCheck, Device, Fault,
 from onewindow.hall.models.floor import Area, Duty, Floor, Hours, Shift, SpecialDay, Window
 from onewindow.hall.models.kiosk import KeptNumber, StaffCall
 from onewindow.hall.models.notice import Notice
+from onewindow.hall.models.printing import PrintJob
 from onewindow.hall.models.queue import Announcement, Ticket
 from onewindow.hall.models.upkeep import Stock, WorkOrder
 
@@ -22,6 +23,7 @@ __all__ = [
     "Hours",
     "KeptNumber",
     "Notice",
+    "PrintJob",
     "Shift",
     "Slot",
     "SpecialDay",

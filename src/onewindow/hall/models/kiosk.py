@@ -16,11 +16,18 @@ class KeptNumber(models.Model):
     day = models.DateField()  # the hall's local day
     serial = models.PositiveSmallIntegerField()
     device = models.ForeignKey(Device, models.PROTECT, related_name="kept", db_index=False)
+    # On the slip before anybody but the machine knows of it; empty on those of days gone by
+    code = models.CharField(max_length=12, blank=True)
     ticket = models.OneToOneField(Ticket, models.PROTECT, null=True)  # once it was given out
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["centre", "day", "serial"], name="hall_kept_once_a_day")
+            models.UniqueConstraint(
+                fields=["centre", "day", "serial"], name="hall_kept_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="hall_kept_code_is_one"
+            ),
         ]
         indexes = [models.Index(fields=["device", "day"], name="hall_kept_device")]
 

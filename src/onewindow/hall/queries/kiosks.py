@@ -1,6 +1,6 @@
 """A machine that people stand before: which it is, what it can do now, and who calls from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef
 
 from onewindow.hall.models import Device, KeptNumber, StaffCall
 from onewindow.hall.queries import fleet as machines
-from onewindow.rules import fleet
+from onewindow.places.models import Centre
+from onewindow.rules import fleet, nearness
 from onewindow.rules.actors import Actor
+from onewindow.rules.nearness import Ring
 from onewindow.sealing import keyed_hash
 
 PPI = 69  # of a 32-inch screen, where nobody has said
@@ -37,6 +39,26 @@ class Kiosk:
     is_paused: bool
     can_print: bool
     is_calling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A number that a machine may give out by itself. code: of its slip."""
+
+    serial: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A machine that can print. is_here: in the same hall."""
+
+    serial: str
+    centre: str
+    centre_en: str
+    place: str
+    place_en: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +111,54 @@ def _has_paper(row: Device, at: datetime) -> bool:
     return is_heard
 
 
-def with_paper(kiosk: Kiosk, *, at: datetime) -> tuple[str, str]:
-    """Another machine of the same hall that can print: its place and serial; empty for none.
+def with_paper(kiosk: Kiosk, *, at: datetime) -> Elsewhere | None:
+    """The nearest other machine that can print. Two queries.
 
-    One query. Which one stands nearest nobody has said: the first by serial is told.
+    The same spot of the hall comes first, then the same hall, then towns beside it, by squares
+    of a sketch, since no coordinates are known. Source: house rule.
     """
-    row = (
-        Device.objects.filter(
-            centre=kiosk.centre,
-            kind=Device.Kind.KIOSK,
-            state=Device.State.IN_USE,
-            revoked_at=None,
-            health__paper__in=["ok", "low"],
-            health__last_beat_at__gte=at - fleet.SILENCE_IS_CERTAIN_AFTER,
+    rows = Device.objects.filter(
+        kind=Device.Kind.KIOSK,
+        state=Device.State.IN_USE,
+        revoked_at=None,
+        health__paper__in=["ok", "low"],
+        health__last_beat_at__gte=at - fleet.SILENCE_IS_CERTAIN_AFTER,
+    ).exclude(pk=kiosk.id)
+    found = list(rows.select_related("centre"))
+    rings = _rings(kiosk.centre)
+    near = [one for one in found if rings[one.centre_id] != Ring.FURTHER]
+    for row in sorted(near, key=lambda one: _away(one, kiosk, rings)):
+        return Elsewhere(
+            serial=row.serial,
+            centre=row.centre.name,
+            centre_en=row.centre.name_en,
+            place=row.place,
+            place_en=row.place_en,
+            is_here=row.centre_id == kiosk.centre,
         )
-        .exclude(pk=kiosk.id)
-        .order_by("serial")
-        .first()
-    )
-    return (row.place, row.serial) if row else ("", "")
+    return None
 
 
-def kept(device_id: UUID, *, day: date) -> list[int]:
-    """Serials that the machine may still give out by itself on a day. One query."""
+def _rings(centre: str) -> dict[str, Ring]:
+    tiles = Centre.objects.values_list("code", "tile_row", "tile_column")
+    known = {code: (row, col) if row and col else None for code, row, col in tiles}
+    return nearness.rings(town=centre, tiles=known)
+
+
+def _away(row: Device, kiosk: Kiosk, rings: Mapping[str, Ring]) -> tuple[int, bool, str]:
+    return rings[row.centre_id], row.place != kiosk.place, row.serial
+
+
+def kept(device_id: UUID, *, day: date) -> list[Kept]:
+    """What the machine may still give out by itself on a day. One query."""
     rows = KeptNumber.objects.filter(device=device_id, day=day, ticket=None)
-    return list(rows.order_by("serial").values_list("serial", flat=True))
+    listed = rows.exclude(code="").order_by("serial").values_list("serial", "code")
+    return [Kept(serial, code) for serial, code in listed]
+
+
+def is_kept(code: str, *, day: date) -> bool:
+    """Whether this code is on a slip that a machine may have given out alone. One query."""
+    return KeptNumber.objects.filter(code=code, day=day, ticket=None).exists()
 
 
 def calls(*, to: Actor) -> list[Call]:

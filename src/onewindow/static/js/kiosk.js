@@ -156,6 +156,7 @@
     var began = Date.now();
     Promise.all([get(words().end, { method: "POST", body: csrf }), empty()])
       .then(function (both) { if (!both[0].ok && both[0].status !== 403) { throw new Error(); } })
+      .then(window.kioskBridge.untilTaken)
       .then(function () {
         setTimeout(function () { location.replace(words().home); }, Math.max(0, (patience ? SHOWN : 0) - (Date.now() - began)));
       })
@@ -208,23 +209,11 @@
     if (button.matches("[data-before]")) { turned(button, -1); }
     if (button.matches("[data-after]")) { turned(button, 1); }
     if (button.matches("[data-print]")) { window.print(); }
-    if (button.matches("[data-print-paper]")) { paper(button); }
   });
   document.addEventListener("focusin", function (event) {
     if (event.target.matches("input.box")) { chosen = event.target; mark(); }
   });
   document.addEventListener("contextmenu", function (event) { if (isOn()) { event.preventDefault(); } });
-  function paper(button) {
-    var frame = document.createElement("iframe");
-    all("iframe").forEach(function (each) { each.remove(); });
-    frame.className = "paper";
-    frame.title = button.textContent;
-    frame.src = button.dataset.printPaper;
-    frame.onload = function () { frame.contentWindow.focus(); frame.contentWindow.print(); };
-    document.body.append(frame);
-    one("[data-printing]").hidden = false;
-  }
-
   /* Going back leads to the first screen, whatever was there */
   window.addEventListener("popstate", function () { if (isOn()) { location.replace(words().home); } });
   window.addEventListener("pageshow", function (event) { if (event.persisted) { location.replace(words().home); } });

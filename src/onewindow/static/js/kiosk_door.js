@@ -7,12 +7,7 @@
   function open(door) {
     var control = new AbortController(), timer = setTimeout(function () { control.abort(); }, LATE);
     show(door, true);
-    fetch(door.dataset.bridge + "/v1/locker/open", {
-      method: "POST", cache: "no-store", credentials: "omit", signal: control.signal,
-      headers: { "Authorization": "Bearer " + door.dataset.secret, "Content-Type": "application/json" },
-      body: JSON.stringify({ box: Number(door.dataset.box) })
-    })
-      .then(function (answer) { if (!answer.ok) { throw new Error(); } return answer.json(); })
+    window.kioskBridge.ask("/v1/locker/open", { box: Number(door.dataset.box) }, control.signal)
       .then(function () { if (door.isConnected) { door.querySelector("[data-taken]").requestSubmit(); } })
       .catch(function () { show(door, false); })
       .then(function () { clearTimeout(timer); });

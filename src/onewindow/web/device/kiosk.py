@@ -24,6 +24,7 @@ from onewindow.rules.opening import DRAWN_BEFORE
 from onewindow.rules.refusal import NotFound
 from onewindow.rules.workdays import CHINA
 from onewindow.web import kit, words
+from onewindow.web.citizen.kit import site
 from onewindow.web.citizen.often import limited
 from onewindow.web.device.kiosk_kit import (
     A_YEAR,
@@ -170,11 +171,23 @@ def no_paper(kiosk: Kiosk, at: datetime) -> str:
     """Why nothing can be printed here, and where it can; empty where it can."""
     if kiosk.can_print:
         return ""
-    place, serial = kiosks.with_paper(kiosk, at=at)
-    if not serial:
-        return _("本机现在不能打印，请到窗口。")
-    given = {"place": place, "serial": serial}
-    return _("本机现在不能打印，请用%(place)s的 %(serial)s。") % given
+    return _("本机现在不能打印。") + elsewhere(kiosk, at)
+
+
+def elsewhere(kiosk: Kiosk, at: datetime) -> str:
+    """Where one can print now: the nearest machine, else a window."""
+    near = kiosks.with_paper(kiosk, at=at)
+    if near is None:
+        return _("请到窗口。")
+    english = words.in_english()
+    given = {
+        "place": near.place_en if english and near.place_en else near.place,
+        "hall": near.centre_en if english else near.centre,
+        "serial": near.serial,
+    }
+    if near.is_here:
+        return _("请用%(place)s的 %(serial)s。") % given
+    return _("请用%(hall)s%(place)s的 %(serial)s，或到窗口。") % given
 
 
 def closed(opening: Opening | None, at: datetime) -> str:
@@ -254,7 +267,15 @@ def _kept(kiosk: Kiosk, at: datetime) -> Mapping[str, object]:
     ]
     letter = queueing.RESERVED_LETTER
     kept = acts.keep_numbers(kiosk=kiosk, at=at)
-    numbers = [{"serial": n, "number": queueing.number(letter=letter, serial=n)} for n in kept]
+    numbers = [
+        {
+            "serial": one.serial,
+            "number": queueing.number(letter=letter, serial=one.serial),
+            "code": one.code,
+            "qr": words.qr(site(reverse("citizen:ticket", args=[one.code]))) + "",
+        }
+        for one in kept
+    ]
     return {"numbers": numbers, "opens": opens}
 
 

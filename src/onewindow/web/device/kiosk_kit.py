@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from onewindow import entropy
+from onewindow.hall.actions import printing
 from onewindow.hall.queries import kiosks
 from onewindow.hall.queries.kiosks import Kiosk
 from onewindow.people import actions as people
@@ -29,6 +31,7 @@ COOKIE = "kiosk"  # the machine's own token
 PATH = "/kiosk/"
 A_YEAR = timedelta(days=365)
 VISITOR = "visitor"  # session key: who was identified, at which machine
+VISIT = "visit"  # session key: one person's time here, known or not
 LASTS = 300  # seconds of a session that nobody touches, should the page itself be gone
 IDLE, LAST = 60, 30  # seconds without a touch, and of the count-down after them
 
@@ -94,14 +97,19 @@ def identified(view: View[P]) -> Guarded[P]:
 
 
 def tried(view: View[P]) -> View[P]:
-    """At most ten posts a minute from one machine: codes and passwords are not to be guessed."""
+    """At most ten posts a minute of one kind from one machine: codes are not to be guessed.
+
+    Each machine has its own turns, and each kind of code: who mistypes a password may still
+    open a locker.
+    """
+    kind = getattr(view, "__name__", "")
 
     @wraps(view)
     def counted(
         request: HttpRequest, visit: Visit, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if request.method == "POST":
-            key = f"kiosk:{visit.kiosk.id}"
+            key = f"kiosk:{kind}:{visit.kiosk.id}"
             if people.take_turn(key=key, most=MOST, span=MINUTE, at=kit.now()) is not None:
                 context = {"title": _("请等一分钟"), "what": _("操作太频繁。请等几分钟再试。")}
                 return page(request, visit, "device/kiosk/refused.html", context, status=429)
@@ -123,6 +131,15 @@ def _visitor(request: HttpRequest, kiosk: Kiosk) -> tuple[Actor | None, str]:
     return me, str(found["name"])
 
 
+def visit_id(request: HttpRequest) -> UUID:
+    """This person's time at the machine: prints belong to it, and it ends with the session."""
+    known = request.session.get(VISIT)
+    if known is None:
+        known = request.session[VISIT] = str(entropy.new_id())
+        request.session.set_expiry(LASTS)
+    return UUID(known)
+
+
 def know(request: HttpRequest, kiosk: Kiosk, person: Masked) -> None:
     """Bind the session to the person and to this machine, under a new key."""
     request.session.cycle_key()
@@ -142,6 +159,8 @@ def forget(
     The machine's own cookie stays; all others go one by one, since a browser that is told to
     clear its cookies would drop that one too.
     """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and VISIT in request.session:
+        printing.end_visit(visit=visit_id(request), by=visit.kiosk.by, at=kit.now())
     request.session.flush()
     rotate_token(request)
     translation.activate(settings.LANGUAGE_CODE)
@@ -179,6 +198,8 @@ def page(
         "stands": _said(kiosk.place, kiosk.place_en, english) if kiosk else "",
         "english": english,
         "here": request.path if request.method == "GET" else reverse("kiosk:home"),
+        "bridge": settings.BRIDGE_URL if kiosk and not kiosk.is_paused else "",
+        "secret": settings.BRIDGE_SECRET if kiosk and not kiosk.is_paused else "",
         "idle": IDLE,
         "last": LAST,
     }

@@ -1,6 +1,5 @@
 """K10: a code opens a locker's door; what lay behind it is delivered once the door is open."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,8 +32,6 @@ def locker(request: HttpRequest, visit: Visit) -> HttpResponse:
             context = {
                 "found": found,
                 "code": code,
-                "bridge": settings.BRIDGE_URL,
-                "secret": settings.BRIDGE_SECRET,
                 "back": reverse("kiosk:home"),
             }
             return page(request, visit, "device/kiosk/door.html", context)

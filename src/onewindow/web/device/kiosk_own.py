@@ -1,21 +1,20 @@
 """K3, K9, K10: who stands here, how their cases go, and their certificates on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from csp.constants import HEADER, SELF
-from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import queries
+from onewindow.catalog import queries as catalog
 from onewindow.documents import queries as documents
 from onewindow.people import actions as people
 from onewindow.people.gateways import DemonstrationIdentity
@@ -32,8 +31,6 @@ from onewindow.web.citizen.kit import site
 from onewindow.web.citizen.lists import Tag
 from onewindow.web.device.kiosk_kit import PATH, Visit, at_kiosk, identified, know, page, tried
 from onewindow.web.parts import Event, Lane, Mistake
-
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +147,10 @@ def certificates(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What the house issued to whoever stands here."""
     today = clock.local_day(kit.now())
     held = documents.certificates_of(visit.person_id) if visit.person_id else []
+    english = _english({one.matter for one in held})
     rows = [
         Row(
-            title=one.title,
+            title=words.said(one.title, english),
             number=str(one.body["number"]),
             until=_until(one.valid_until),
             tag=standing(documents.standing(one, today=today)),
@@ -173,24 +171,17 @@ def certificate(request: HttpRequest, visit: Visit, certificate: UUID) -> HttpRe
         "row": row,
         "until": _until(row.valid_until),
         "address": site(reverse("citizen:verify_code", args=[row.code])),
-        "pdf": reverse("kiosk:certificate_pdf", args=[row.pk]),
+        "title": words.said(row.title, _english({row.matter})),
+        "issuer": row.issuer.name_en if words.in_english() else row.issuer.formal_name,
         "can_print": visit.kiosk.can_print,
         "back": reverse("kiosk:certificates"),
     }
     return page(request, visit, "device/kiosk/certificate.html", context)
 
 
-@require_safe
-@xframe_options_sameorigin
-@identified
-def certificate_pdf(request: HttpRequest, visit: Visit, certificate: UUID) -> HttpResponse:
-    """The paper itself, into a frame of the page that prints it."""
-    row = queries.certificate_for(certificate_id=certificate, to=_me(visit))
-    response = HttpResponse(documents.certificate_pdf(row), content_type=PDF)
-    said = content_disposition_header(False, f"{row.body['number']}.pdf")
-    response.headers["Content-Disposition"] = said or "inline"
-    response.headers[HEADER] = build_policy(replace={"frame-ancestors": [SELF]})
-    return response
+def _english(matters: set[str]) -> Mapping[str, str]:
+    """The English of what matters issue, where that is read."""
+    return catalog.english(matters) if words.in_english() else {}
 
 
 def _me(visit: Visit) -> Actor:

@@ -133,7 +133,7 @@ def topic(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     ).get(visit.kiosk.centre)
     context: dict[str, Any] = {
         "code": code,
-        "title": _named(code),
+        "title": named(code),
         "closed": closed(opening, at) or ("" if line else _("这个大厅不排队取号。")),
         "area": (line.name_en if words.in_english() else line.name) if line else "",
         "waiting": line.waiting if line else 0,
@@ -144,7 +144,8 @@ def topic(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     return page(request, visit, "device/kiosk/topic.html", context)
 
 
-def _named(code: str) -> str:
+def named(code: str) -> str:
+    """What a topic is called, in the reader's language. Raises NotFound."""
     if code == PICKUP:
         return _("领取办好的结果")
     if code == UNSAID:
@@ -211,7 +212,7 @@ def ticket(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     if drawn is None:
         return HttpResponseRedirect(reverse("kiosk:topics"))
     turn = turns.by_id(UUID(drawn), at=kit.now())
-    return page(request, visit, "device/kiosk/ticket.html", _told(turn, visit))
+    return page(request, visit, "device/kiosk/ticket.html", {**_told(turn, visit), "code": code})
 
 
 def _told(turn: Turn, visit: Visit) -> dict[str, Any]:
@@ -219,7 +220,7 @@ def _told(turn: Turn, visit: Visit) -> dict[str, Any]:
     return {
         "turn": turn,
         "area": turn.area_en if english else turn.area,
-        "topic": _named(turn.topic) if turn.topic else "",
+        "topic": named(turn.topic) if turn.topic else "",
         "wait": wait_words(turn.wait_seconds),
         "address": site(f"/ticket/{turn.code}/"),
         "has_priority": bool(turn.priority),

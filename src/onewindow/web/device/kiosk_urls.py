@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onewindow.web.device import kiosk, kiosk_locker, kiosk_own, kiosk_ticket
+from onewindow.web.device import kiosk, kiosk_locker, kiosk_own, kiosk_print, kiosk_ticket
 
 app_name = "kiosk"
 
@@ -29,5 +29,10 @@ urlpatterns = [
     path("progress/", kiosk_own.progress, name="progress"),
     path("certificates/", kiosk_own.certificates, name="certificates"),
     path("certificates/<uuid:certificate>/", kiosk_own.certificate, name="certificate"),
-    path("certificates/<uuid:certificate>/pdf/", kiosk_own.certificate_pdf, name="certificate_pdf"),
+    path("print/", kiosk_print.resume, name="print_code"),
+    path("print/order/", kiosk_print.order, name="print_order"),
+    path("print/<uuid:job>/", kiosk_print.job, name="print_job"),
+    path("print/<uuid:job>/begin/", kiosk_print.begin, name="print_begin"),
+    path("print/<uuid:job>/paper/", kiosk_print.paper, name="print_paper"),
+    path("print/<uuid:job>/told/", kiosk_print.told, name="print_told"),
 ]

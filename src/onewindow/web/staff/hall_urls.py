@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from onewindow.web.staff import hall, hall_arrivals, hall_day, peripherals
+from onewindow.web.staff import hall, hall_arrivals, hall_day, kiosk_print, peripherals
 
 WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hall/", hall.floor, name="floor"),
     path("hall/day/", hall_day.day, name="hall_day"),
     path("devices-test/", peripherals.peripherals, name="peripherals"),
+    path("kiosk-print/", kiosk_print.take, name="kiosk_print"),
     path("hall/line/", hall.line, name="line"),
     path("hall/sit/", hall.sit, name="sit"),
     path("hall/draw/", hall.draw, name="draw"),
