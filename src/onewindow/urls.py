@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onewindow.web.urls")),
     path("staff/", include("onewindow.web.staff.urls")),
     path("kiosk/", include("onewindow.web.device.kiosk_urls")),
+    path("counter/", include("onewindow.web.device.counter_urls")),
     path("hall/", include("onewindow.web.device.urls")),
     path("", include("onewindow.web.citizen.urls")),
 ]

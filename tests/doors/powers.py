@@ -80,6 +80,7 @@ ADDRESSES: Mapping[str, Line] = {
     "progress/<slug:code>": both(ALL),
     "verify/": both(ALL),
     "verify/<slug:code>": Line(get=ALL),
+    "verify/now/<slug:code>": Line(get=NONE),  # of a code that nobody shows
     "help/": Line(get=ALL),
     "privacy/": Line(get=ALL),
     "accessibility/": Line(get=ALL),
@@ -105,11 +106,10 @@ ADDRESSES: Mapping[str, Line] = {
             "topic/<slug:code>/ticket/",
             "certificates/",
             "certificates/<uuid:certificate>/",
-            "certificates/<uuid:certificate>/pdf/",
+            "print/<uuid:job>/",
+            "print/<uuid:job>/paper/",
         )
     },
-    **{
-        f"kiosk/{page}": posted(NONE)
     **{
         f"kiosk/{page}": posted(NONE)
         for page in (
@@ -119,9 +119,16 @@ ADDRESSES: Mapping[str, Line] = {
         )
     },
     "kiosk/print/": both(NONE),
+    **{
+        f"kiosk/{page}": posted(NONE)
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
     **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
+    # A customer's screen, likewise (tests/doors/device/test_counter.py)
+    "counter/set-up/": both(ALL),
+    "counter/": Line(get=NONE),
+    "counter/now/": Line(get=NONE),
+    "counter/sign/": posted(NONE),
     "staff/sign-in/": both(ALL),
     "staff/sign-out/": posted(ALL),
     # A citizen's own
@@ -155,6 +162,7 @@ ADDRESSES: Mapping[str, Line] = {
     "my/messages/<uuid:letter>/": Line(get=OWN),
     "my/certificates/": Line(get=CITIZENS),
     "my/certificates/<uuid:certificate>/": Line(get=OWN),
+    "my/certificates/<uuid:certificate>/show/": Line(get=OWN),
     "my/certificates/<uuid:certificate>/pdf/": Line(get=OWN),
     "my/papers/<uuid:paper>/": Line(get=OWN),
     "my/files/<uuid:document>/": Line(get=OWN),
@@ -169,6 +177,7 @@ ADDRESSES: Mapping[str, Line] = {
     # Anybody at work
     "staff/": both(STAFF),
     "staff/find/": both(FINDERS),
+    "staff/showing/": both(FINDERS),
     "staff/notices/": both(HEADS, text="今日照常开放"),
     "staff/notices/<uuid:notice_id>/down/": posted(frozenset({"head"})),
     "staff/window/scan/": posted(FINDERS, q="0"),
@@ -194,6 +203,9 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/window/p/<uuid:package_id>/paper/<slug:material>/": posted(WINDOW, verb="right"),
     "staff/window/p/<uuid:package_id>/accept/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/gaps/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/signed/": Line(get=WINDOW),
+    "staff/window/p/<uuid:package_id>/signed/pad/": posted(WINDOW),
+    "staff/window/p/<uuid:package_id>/signed/paper/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/missing/": both(WINDOW),
     "staff/window/p/<uuid:package_id>/print/": Line(get=HALL),
     "staff/window/p/<uuid:package_id>/print/all/": Line(get=HALL),
@@ -221,6 +233,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/hall/day/": both(HALLS, note="设备故障"),
     "staff/devices-test/": Line(get=HALLS),
     "staff/hall/line/": Line(get=HALLS),
+    "staff/kiosk-print/": both(HALLS, code="00000000"),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),
     "staff/hall/draw/": posted(FLOORS),
     "staff/hall/arrive/": posted(FLOOR, code="{appointment}"),
@@ -233,7 +246,6 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/hall/ticket/<uuid:ticket_id>/pass/": posted(HALL),
     "staff/hall/ticket/<uuid:ticket_id>/back/": posted(FLOOR),
     "staff/hall/ticket/<uuid:ticket_id>/leave/": posted(FLOOR),
-    "staff/kiosk-print/": both(HALLS, code="00000000"),
     "staff/hall/ticket/<uuid:ticket_id>/prefer/": posted(FLOOR, priority="elder"),
     "staff/hall/ticket/<uuid:ticket_id>/move/": posted(
         frozenset({"guide", "head"}), window="{window}"

@@ -35,6 +35,8 @@ def base_of(request: HttpRequest) -> str:
     """The frame of the door that the request came through."""
     if request.path.startswith("/kiosk"):
         return "device/kiosk_base.html"
+    if request.path.startswith("/counter"):
+        return "device/counter_base.html"
     return "base_desk.html" if request.path.startswith("/staff") else "base_portal.html"
 
 

@@ -240,7 +240,7 @@ def test_what_is_shown_goes_with_the_clerk_and_with_time(world, screen):
     def shown(at=AT):
         return screens.now(window=screen.window, to=screen.by, at=at).step
 
-    assert facing.turn_to(package_id=package.pk, step="look", by=world.li, at=AT)
+    facing.turn_to(package_id=package.pk, step="look", by=world.li, at=AT)
     assert shown() == "look"
     assert shown(AT + 16 * MINUTE) == ""
     facing.turn_away(by=world.li)

@@ -27,16 +27,20 @@ def heard(*, window: int, centre: str, by: Actor, at: datetime) -> None:
         Facing.objects.filter(window=window).update(seen_at=at)
 
 
-def turn_to(*, package_id: UUID, step: str, by: Actor, at: datetime) -> bool:
-    """Show a package on the screen of the window where `by` sits; whether there is one.
+def turn_to(*, package_id: UUID, step: str, by: Actor, at: datetime, anew: bool = True) -> None:
+    """Show a package on the screen of the window where `by` sits, if there is one.
 
-    The caller has checked that `by` may see the package. One statement. Source: house rule.
+    The caller has checked that `by` may see the package. anew: the page is drawn again though
+    it shows the same; else somebody who is just signing is not disturbed. One statement.
+    Source: house rule.
     """
     if by.account is None or not by.has(Role.CLERK):
-        return False
+        return
     mine = Duty.objects.filter(account=by.account, until=None).values("window")
     rows = Facing.objects.filter(window__in=mine, seen_at__gte=at - facing.HEARD_WITHIN)
-    return bool(rows.update(package=package_id, step=step, account=by.account, since=at))
+    if not anew:
+        rows = rows.exclude(package=package_id, step=step, account=by.account)
+    rows.update(package=package_id, step=step, account=by.account, since=at)
 
 
 def turn_away(*, by: Actor) -> None:

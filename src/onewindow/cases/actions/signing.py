@@ -51,8 +51,11 @@ def ask(
     """
     with transaction.atomic():
         package = _held(package_id, by)
+        before = screens.holding(package_id, purpose)
         row = _open(package, purpose, signer_id=signer_id, by=by, at=at)
-        facing.turn_to(package_id=package_id, step=STEPS[Purpose(purpose)], by=by, at=at)
+        is_same = before is not None and bytes(before.digest) == bytes(row.digest)
+        step = STEPS[Purpose(purpose)]
+        facing.turn_to(package_id=package_id, step=step, by=by, at=at, anew=not is_same)
     return row
 
 
@@ -130,10 +133,16 @@ def is_due(*, package_id: UUID, by: Actor, at: datetime) -> bool:
 def holds(package: Package, purpose: str, *, at: datetime) -> Signature | None:
     """The signature for the package as it stands now; None when there is none, or none any more."""
     row = screens.holding(package.pk, purpose)
-    if row is None or row.signed_at is None:
+    if row is None or row.signed_at is None or not is_for_now(row, package, at=at):
         return None
-    body = declared.body_of(package, purpose, today=clock.local_day(at))
-    return row if bytes(row.digest) == declared.digest(body) else None
+    return row
+
+
+def is_for_now(row: Signature, package: Package, *, at: datetime) -> bool:
+    """Whether what was shown is what the package holds now."""
+    body = declared.body_of(package, row.purpose, today=clock.local_day(at))
+    is_this: bool = bytes(row.digest) == declared.digest(body)
+    return is_this
 
 
 def _comes_in_here(package: Package) -> bool:

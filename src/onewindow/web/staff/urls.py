@@ -16,6 +16,7 @@ from onewindow.web.staff import (
     fleet_check,
     login,
     notices,
+    showing,
     window,
     window_accept,
     window_choice,
@@ -24,6 +25,7 @@ from onewindow.web.staff import (
     window_papers,
     window_print,
     window_scan,
+    window_sign,
 )
 
 app_name = "staff"
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", login.sign_in, name="sign_in"),
     path("sign-out/", login.sign_out, name="sign_out"),
     path("find/", window.find, name="find"),
+    path("showing/", showing.check, name="check_shown"),
     path("window/", window.workbench, name="window"),
     path("desk/", desk.listed, name="desk"),
 ]
@@ -61,6 +64,9 @@ urlpatterns += [
     path(f"{PACKAGE}paper/<slug:material>/", window_papers.paper, name="paper_verb"),
     path(f"{PACKAGE}accept/", window_accept.accept, name="accept"),
     path(f"{PACKAGE}gaps/", window_accept.fill_gaps, name="fill_gaps"),
+    path(f"{PACKAGE}signed/", window_sign.signed, name="signed"),
+    path(f"{PACKAGE}signed/pad/", window_sign.take, {"means": "pad"}, name="sign_pad"),
+    path(f"{PACKAGE}signed/paper/", window_sign.take, {"means": "paper"}, name="sign_paper"),
     path(f"{PACKAGE}missing/", window_accept.missing, name="missing"),
     path(f"{PACKAGE}print/", window_print.prints, name="prints"),
     path(f"{PACKAGE}print/all/", window_print.print_all, name="print_all"),

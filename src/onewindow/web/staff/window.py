@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import queries
+from onewindow.cases.actions import facing
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, State
@@ -20,6 +21,7 @@ SOME = 15  # lines of each list on the workbench
 def workbench(request: HttpRequest, by: Actor) -> HttpResponse:
     """C1. What waits at this window: hand-ins, results, drafts, and what has a day."""
     today = clock.local_day(frame.now())
+    facing.turn_away(by=by)
     after_in, after_out = request.GET.get("in", ""), request.GET.get("out", "")
     waiting = queries.window_in(to=by, today=today, after=after_in, limit=SOME)
     results = queries.window_out(to=by, today=today, after=after_out, limit=SOME)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from onewindow.cases import queries
-from onewindow.cases.actions import acceptance, counter
+from onewindow.cases.actions import acceptance, counter, facing, signing
 from onewindow.places import queries as places
 from onewindow.rules import clock, terms
 from onewindow.rules.actors import Actor, Role
@@ -21,6 +22,7 @@ from onewindow.web.staff.window_slots import Slot
 from onewindow.web.staff.window_work import Work
 
 MOST = 40  # items of one notice
+ACCEPTED_FOR_NOW = 202  # all is well but the signature, which is asked for
 
 
 @kit.posted
@@ -31,19 +33,29 @@ def accept(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     if problems:
         work = Work(package_id, by)
         return window_package.show(request, by, work, problems=problems)
-    window_package.sign(Work(package_id, by))
     try:
-        counter.take_on(
-            package_id=package_id,
-            confirmed=request.POST.getlist("confirmed"),
-            gap_days=_days(request.POST.get("gap_days", "")),
-            by=by,
-            at=frame.now(),
-        )
+        _take_on(request, by, package_id)
     except Incomplete as no:
         return window_package.told(request, by, package_id, no)
+    except signing.NotSigned:
+        signing.ask(package_id=package_id, by=by, at=frame.now())
+        return window_package.show(request, by, Work(package_id, by), status=ACCEPTED_FOR_NOW)
+    facing.thank(package_id=package_id, by=by, at=frame.now())
     kit.drop_card(request)
-    return kit.go(request, "prints", package_id)
+    return kit.on(request, reverse("staff:prints", args=[package_id]) + "?just=accepted")
+
+
+@transaction.atomic
+def _take_on(request: HttpRequest, by: Actor, package_id: UUID) -> None:
+    """The statements are made with the signature: without it neither is."""
+    window_package.sign(Work(package_id, by))
+    counter.take_on(
+        package_id=package_id,
+        confirmed=request.POST.getlist("confirmed"),
+        gap_days=_days(request.POST.get("gap_days", "")),
+        by=by,
+        at=frame.now(),
+    )
 
 
 def _days(text: str) -> int | None:

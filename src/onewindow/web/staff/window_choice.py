@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from onewindow.cases.actions import drafts
+from onewindow.cases.actions import drafts, facing
 from onewindow.cases.actions.drafts import Named
 from onewindow.catalog import queries as catalog
 from onewindow.hall.queries import counter as lines
@@ -45,6 +45,7 @@ class Pick:
 @kit.staff(Role.CLERK)
 def choose(request: HttpRequest, by: Actor) -> HttpResponse:
     """C3. The nine best finds, each under its digit; several matters make one package."""
+    facing.turn_away(by=by)
     text = request.GET.get("q", "").strip()
     basket = list(dict.fromkeys(request.GET.getlist("m")))[:MOST]
     known = catalog.entries(basket)

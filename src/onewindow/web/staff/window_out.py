@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
-from onewindow.cases.actions import deliver
+from onewindow.cases.actions import deliver, facing
 from onewindow.people import queries as people
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
@@ -28,6 +28,7 @@ OUT = frozenset({State.READY, State.POSTED})
 @kit.staff(*kit.CLERK)
 def out(request: HttpRequest, by: Actor) -> HttpResponse:
     """Results that wait at this centre, oldest first."""
+    facing.turn_away(by=by)
     today = clock.local_day(frame.now())
     after = request.GET.get("after", "")
     page = queries.window_out(to=by, today=today, after=after)

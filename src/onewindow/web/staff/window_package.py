@@ -13,12 +13,12 @@ from onewindow.cases.actions import correcting, drafts, looking
 from onewindow.cases.actions.drafts import Named
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
-from onewindow.rules import codes, ruling
+from onewindow.rules import codes, ruling, terms
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import answers, fields, parts, saying, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import kit, shown, window_sign
 from onewindow.web.staff.window_work import PAPERS, Work
 
 WORK, PART = "staff/window/package.html", "staff/window/_work.html"
@@ -62,6 +62,7 @@ def show(
     again: str = "",
     at_paper: str = "",
     people_typed: dict[str, str] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     """The page, or its working part to htmx.
 
@@ -106,8 +107,10 @@ def show(
         "lines": [] if work.is_draft and may_work else _lines(work, nameless=not may_work),
         "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
         "english": work.english,
+        "signing": window_sign.panel(work) if may_work else None,
+        "gap_days": request.POST.get("gap_days") or terms.GAP_DAYS,
     }
-    return kit.page(request, by, WORK, context, here="window", part=PART)
+    return kit.page(request, by, WORK, context, here="window", part=PART, status=status)
 
 
 def done(request: HttpRequest, by: Actor, package_id: UUID, *, at_paper: str = "") -> HttpResponse:

@@ -5,20 +5,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
-from onewindow.cases.actions import drafts
+from onewindow.cases.actions import drafts, facing
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown, window
+from onewindow.web.staff import kit, showing, shown, window
 
 
 @kit.posted
 @kit.staff(*kit.FIND)
 def scan(request: HttpRequest, by: Actor) -> HttpResponse:
-    """What was scanned or typed decides: a card, a receipt, a case, a draft of the phone."""
+    """What was scanned or typed decides: a card, a receipt, a case, a draft of the phone, a
+    certificate that is shown."""
+    if showing.SHOWN_AT in request.POST.get("q", ""):
+        return _shown(request, request.POST["q"])
     text = codes.normalise(request.POST.get("q", ""))
     if not text:
         return kit.go(request, "home")
@@ -31,7 +34,14 @@ def scan(request: HttpRequest, by: Actor) -> HttpResponse:
     if not found and by.has(Role.CLERK) and codes.is_receipt_code(text):
         kit.keep_code(request, text)
         return kit.go(request, "person")
+    if not found and showing.code_in(text):
+        return _shown(request, text)
     return window.find(request)
+
+
+def _shown(request: HttpRequest, text: str) -> HttpResponse:
+    request.session[showing.TYPED] = text[:200]
+    return kit.go(request, "check_shown")
 
 
 def _where(found: list[queries.Row], by: Actor) -> str:
@@ -47,6 +57,7 @@ def _where(found: list[queries.Row], by: Actor) -> str:
 @kit.staff(Role.CLERK)
 def person(request: HttpRequest, by: Actor) -> HttpResponse:
     """Whose card lies on the reader: their drafts, results and cases, and a new beginning."""
+    facing.turn_away(by=by)
     number = kit.card(request)
     code = request.session.get(kit.CODE, "")
     today = clock.local_day(frame.now())

@@ -1,0 +1,55 @@
+/* The window waits for a name: on the customer's screen, whose answer is asked for, or on the pad
+   of this machine (docs/bridge.md). Without this every signature is taken by F9 again, or on paper. */
+(function () {
+  "use strict";
+  var ASK = 700, isAsking = false, isGone = false;
+
+  function one(selector) { return document.querySelector(selector); }
+
+  /* Signed on the screen: the page goes on where F9, or Enter, had left it */
+  function ask() {
+    var place = one("[data-signing]");
+    if (!place || isAsking || isGone || document.hidden) { return; }
+    isAsking = true;
+    fetch(place.dataset.signing, { cache: "no-store" }).then(function (answer) {
+      return answer.ok ? answer.json() : {};
+    }).then(function (said) {
+      if (said.signed && place.isConnected) { go(place); }
+    }).catch(function () { /* the next one asks again */ }).then(function () { isAsking = false; });
+  }
+  function go(place) {
+    var key = place.dataset.go ? one(place.dataset.go) : document.getElementById("f9");
+    if (!key) { return; }
+    isGone = true;
+    if (place.dataset.tick) { one(place.dataset.tick).checked = true; }
+    key.click();
+  }
+
+  /* The pad: there when the bridge has one */
+  document.addEventListener("bridge:looked", function (event) {
+    document.querySelectorAll("[data-pad]").forEach(function (line) { line.hidden = event.detail.pad !== "ok"; });
+  });
+  document.body.addEventListener("htmx:afterSettle", function () {
+    document.querySelectorAll("[data-pad]").forEach(function (line) { line.hidden = !window.bridge || window.bridge.state("pad") !== "ok"; });
+  });
+  function bytes(data) {
+    return Uint8Array.from(atob(data), function (letter) { return letter.charCodeAt(0); });
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-pad-at]");
+    if (!button) { return; }
+    var form = button.form, told = form.querySelector("[data-pad-told]");
+    button.disabled = true;
+    window.bridge.ask("/v1/sign", {}).then(function (said) {
+      var files = new DataTransfer();
+      files.items.add(new File([bytes(said.data)], "signature.png", { type: said.type }));
+      form.querySelector("[type=file]").files = files.files;
+      form.requestSubmit();
+    }).catch(function (failure) {
+      told.textContent = failure.said ? failure.message : window.bridge.unheard;
+      button.disabled = false;
+    });
+  });
+
+  setInterval(ask, ASK);
+}());

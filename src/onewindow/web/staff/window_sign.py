@@ -1,0 +1,121 @@
+"""The signature for a package as the window asks for it: on the screen, on the pad, on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from onewindow.cases import queries
+from onewindow.cases.actions import facing, signing
+from onewindow.cases.queries import facing as screens
+from onewindow.documents import uploads
+from onewindow.documents.uploads import Upload
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.refusal import Incomplete, Problem
+from onewindow.web import handwriting
+from onewindow.web import kit as frame
+from onewindow.web.staff import kit
+from onewindow.web.staff.window_work import Work
+
+MEANS: Mapping[str, str | Promise] = {
+    "screen": pgettext_lazy("means", "客屏"),
+    "pad": pgettext_lazy("means", "签字板"),
+    "paper": pgettext_lazy("means", "纸上"),
+}
+ASKED, SIGNED, VOID, NONE = "asked", "signed", "void", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """How the signature stands. state: none, asked, signed, or void: changed since.
+
+    window: number where it was signed; screen: the number of the customer's screen here, 0
+    for none; has_scan: a picture of it is kept.
+    """
+
+    state: str
+    means: str
+    at: datetime | None
+    window: int
+    has_scan: bool
+    screen: int
+
+
+def panel(work: Work) -> Panel | None:
+    """What the page says of the signature, and what the screen is turned to; None: not needed."""
+    facing_step = "look"
+    found: Panel | None = None
+    if work.is_draft or work.is_supplement:
+        seat = screens.seat(by=work.by, at=work.at)
+        found = _standing(work, seat.number if seat and seat.has_screen else 0)
+        facing_step = "sign" if found.state in {ASKED, SIGNED} else "look"
+    if found is not None or work.is_waiting:
+        is_live = facing_step == "sign"
+        facing.turn_to(
+            package_id=work.package.pk, step=facing_step, by=work.by, at=work.at, anew=not is_live
+        )
+    return found
+
+
+def _standing(work: Work, screen: int) -> Panel:
+    row = screens.holding(work.package.pk, signing.Purpose.INTAKE)
+    if row is None:
+        return Panel(NONE, "", None, 0, False, screen)
+    is_this = signing.is_for_now(row, work.package, at=work.at)
+    if row.signed_at is None:
+        return Panel(ASKED if is_this else NONE, "", None, 0, False, screen)
+    number = row.window.number if row.window else 0
+    state = SIGNED if is_this else VOID
+    means = str(MEANS[row.means])
+    return Panel(state, means, row.signed_at, number, row.document is not None, screen)
+
+
+@require_safe
+@kit.staff(Role.CLERK)
+def signed(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
+    """Asked again and again by the page that waits: is it signed?"""
+    package = queries.package_for(package_id=package_id, to=by)
+    purpose = "delivery" if request.GET.get("for") == "delivery" else "intake"
+    row = screens.holding(package.pk, purpose)
+    return JsonResponse({"signed": bool(row and row.signed_at)})
+
+
+@kit.posted
+@kit.staff(Role.CLERK)
+def take(request: HttpRequest, by: Actor, package_id: UUID, means: str) -> HttpResponse:
+    """From the pad, or on paper: with a scan, or with the promise of one."""
+    # Imported here: the page of a package draws this panel.
+    from onewindow.web.staff import window_package
+
+    window_package.keep_along(request, by, package_id)
+    try:
+        picture = _picture(request, means)
+    except Incomplete as no:
+        return window_package.told(request, by, package_id, no)
+    signing.take(package_id=package_id, means=means, upload=picture, by=by, at=frame.now())
+    if request.POST.get("back") == "prints":
+        return kit.go(request, "prints", package_id)
+    return window_package.done(request, by, package_id)
+
+
+def _picture(request: HttpRequest, means: str) -> Upload | None:
+    if means == "pad":
+        picture = handwriting.given(request)
+        if picture is None:
+            said = {"label": _("签名")}
+            raise Incomplete([Problem("signature", "signature_empty", "Nothing written.", said)])
+        return picture
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return None
+    if (file.size or 0) > uploads.MAX_BYTES:
+        limit_mb = uploads.MAX_BYTES // 1024 // 1024
+        raise uploads.TooLarge("The file is too large.", name=file.name, limit_mb=limit_mb)
+    return uploads.inspect(data=file.read(), name=file.name or "")
