@@ -93,6 +93,29 @@ class Certificate(models.Model):
         return self.identifier
 
 
+class Showing(models.Model):
+    """亮证. The digits a holder's telephone shows for a certificate in one half minute."""
+
+    certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="showings")
+    step = models.PositiveIntegerField()  # the half minute, counted from 1970
+    nth = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "step"], name="documents_showing_one_certificate_a_code"
+            ),
+            models.UniqueConstraint(
+                fields=["certificate", "step"], name="documents_showing_one_code_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["step"], name="documents_showing_step")]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.step}"
+
+
 class RegisterEntry(models.Model):
     """演示登记库. What another department's register would answer; ours, and labelled so."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -10,14 +10,17 @@ from uuid import UUID
 from onewindow.documents import paper as drawing
 from onewindow.documents.gateways import Store
 from onewindow.documents.models import Certificate, Document, Paper
+from onewindow.journal import queries as journal
+from onewindow.people import queries as people
 from onewindow.rules import certificates, codes
+from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
 
 Language = Literal["zh", "en"]
+CHECKED = "certificate.checked"
 
 
 @dataclass(frozen=True, slots=True)
-CHECKED = "certificate.checked"
 class Verification:
     """The least that lets anybody check a certificate."""
 
@@ -44,14 +47,14 @@ def verification(*, code: str, today: date) -> Verification:
     )
     if row is None:
         raise NotFound("There is no certificate with this code.")
-    return Verification(
-        title=row.title,
-        matter=row.matter,
     return verified(row, today=today)
 
 
 def verified(row: Certificate, *, today: date) -> Verification:
     """What anybody may learn of a certificate, its holder's name masked."""
+    return Verification(
+        title=row.title,
+        matter=row.matter,
         identifier=row.identifier,
         number=row.body["number"],
         holder=codes.mask_name(row.body["holder"]["name"]),
@@ -65,9 +68,6 @@ def verified(row: Certificate, *, today: date) -> Verification:
     )
 
 
-def standing(row: Certificate, *, today: date) -> str:
-    """valid, expired or revoked on that day."""
-    return str(
 @dataclass(frozen=True, slots=True)
 class Check:
     """One look at a certificate that its holder was showing. who: a member of staff's name."""
@@ -93,6 +93,9 @@ def was_checked(certificate_id: UUID, *, step: int, by: Actor) -> bool:
     )
 
 
+def standing(row: Certificate, *, today: date) -> str:
+    """valid, expired or revoked on that day."""
+    return str(
         certificates.standing(
             on=today,
             issued_on=row.issued_on,
@@ -108,9 +111,6 @@ def certificates_of(holder: UUID) -> list[Certificate]:
     return list(rows.order_by("-issued_on", "-id"))
 
 
-def certificate_of_case(case: UUID) -> Certificate | None:
-    """The certificate a case issued, if any."""
-    return Certificate.objects.select_related("issuer", "holder").filter(case=case).first()
 def certificate(certificate_id: UUID) -> Certificate:
     """One certificate. Raises NotFound. The room above checks who asks."""
     row = Certificate.objects.select_related("issuer").filter(pk=certificate_id).first()
@@ -119,6 +119,9 @@ def certificate(certificate_id: UUID) -> Certificate:
     return row
 
 
+def certificate_of_case(case: UUID) -> Certificate | None:
+    """The certificate a case issued, if any."""
+    return Certificate.objects.select_related("issuer", "holder").filter(case=case).first()
 
 
 def titles(cases: Iterable[UUID]) -> dict[UUID, str]:

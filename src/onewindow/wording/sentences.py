@@ -121,6 +121,8 @@ SENTENCES: Mapping[str, Words] = {
     # Numbers and papers
     "bad_code": _("这个编号不正确，请核对后重新输入。"),
     "bad_certificate_identifier": _("这个证照标识不正确，请核对后重新输入。"),
+    "certificate_not_in_force": _("这张证照今天无效，不能出示。"),
+    "shown_code_over": _("这个码过期了，请持证人出示现在的码。"),
     "paper_template_unknown": _("没有这种文书的模板。"),
     "paper_template_broken": _("文书模板有问题，请联系管理员。"),
     "paper_body_incomplete": _("文书内容不全，不能生成。"),

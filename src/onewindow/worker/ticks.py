@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from onewindow.bulletin import actions as bulletin
 from onewindow.cases.actions import tick
+from onewindow.documents.actions import showing
 from onewindow.hall.actions import beats, closing, printing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
@@ -22,6 +23,7 @@ def once() -> Mapping[str, int]:
         **tick.tick(at=at),
         **closing.tick(at=at),
         "prints": printing.forget(at=at),
+        "codes": showing.forget(at=at),
         "alarms": _watch.judge(at=at),
         **reviews.tick(at=at),
         **notify.tick(at=at),

@@ -1,7 +1,7 @@
 """P14: my certificates, showing one, and the public check that tells the least."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from onewindow.cases import queries
 from onewindow.catalog import queries as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents.queries import Verification
+from onewindow.places import queries as places
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
+from onewindow.rules.showing import is_code as is_shown_code
 from onewindow.web import kit, words
 from onewindow.web.citizen.kit import go, signed_in, site
 from onewindow.web.citizen.lists import Tag
@@ -70,18 +72,46 @@ def certificates(request: HttpRequest, me: Actor) -> HttpResponse:
 @require_safe
 @signed_in
 def certificate(request: HttpRequest, me: Actor, certificate: UUID) -> HttpResponse:
-    """亮证: large, with the code that anybody can check."""
+    """Its face, with the code that is printed on it; and who checked it while it was shown."""
     row = queries.certificate_for(certificate_id=certificate, to=me)
     today = clock.local_day(kit.now())
-    shown = _shown(row, today)
-    return kit.page(request, "citizen/certificate.html", {"shown": shown})
+    context = {
+        "shown": face(row, today),
+        "may_show": row.holder_id == me.person_id
+        and documents.standing(row, today=today) == "valid",
+        "looks": _looks(row.pk) if row.holder_id == me.person_id else [],
+    }
+    return kit.page(request, "citizen/certificate.html", context)
 
 
 def _issuer(office: Any) -> str:
     return str(office.name_en if words.in_english() else office.formal_name)
 
 
-def _shown(row: Any, today: date) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One check of my certificate, in words."""
+
+    at: datetime
+    who: str
+
+
+def _looks(certificate: UUID) -> list[Look]:
+    """Who checked it while it was shown, the latest first."""
+    found = documents.checks(certificate)
+    names = {row.code: row for row in places.centres()} if found else {}
+    return [Look(one.at, _who(one, names.get(one.centre))) for one in found]
+
+
+def _who(one: documents.Check, centre: Any) -> str:
+    if not one.who:
+        return _("有人扫码或输入了验证码")
+    where = "" if centre is None else centre.name_en if words.in_english() else centre.name
+    return _("%(where)s 工作人员 %(who)s") % {"where": where, "who": one.who}
+
+
+def face(row: Any, today: date) -> Shown:
+    """A certificate in the reader's language."""
     body = row.body
     english = catalog.english([row.matter]) if words.in_english() else {}
     lines = [
@@ -114,6 +144,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = "".join(request.POST.get("code", "").split()).replace("-", "")
     problems: list[Mistake] = []
     if request.method == "POST":
+        if is_shown_code(code):
+            return go(request, "verify_now", code)
         if code.isascii() and code.isalnum() and len(code) <= 40:
             return go(request, "verify_code", code)
         problems.append(Mistake(_("请填写证照上的验证码。"), "#f-code"))
@@ -122,7 +154,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         _("验证码"),
         "code",
         code,
-        hint=_("16 位数字，印在证照二维码旁边；也可以用手机扫二维码"),
+        hint=_("手机亮证下面的 8 位，或印在证照二维码旁边的 16 位；也可以用手机扫二维码"),
         error=problems[0].sentence if problems else "",
         width="20",
     )
@@ -138,8 +170,13 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         found = documents.verification(code=code, today=clock.local_day(kit.now()))
     except NotFound:
         return kit.page(request, "citizen/verified.html", {"found": None, "code": code}, status=404)
+    return kit.page(request, "citizen/verified.html", told(found, code))
+
+
+def told(found: Verification, code: str) -> dict[str, object]:
+    """The public check in the reader's language."""
     english = catalog.english([found.matter]) if words.in_english() else {}
-    context = {
+    return {
         "found": found,
         "title": words.said(found.title, english),
         "issuer": found.issuer_en if words.in_english() else found.issuer,
@@ -147,4 +184,3 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         "until": _until(found.valid_until),
         "code": code,
     }
-    return kit.page(request, "citizen/verified.html", context)
