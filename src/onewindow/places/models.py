@@ -8,6 +8,7 @@ class Division(models.Model):
 
     code = models.CharField(max_length=12, primary_key=True)
     name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True)
     level = models.CharField(max_length=10)  # 省 市 县 乡 村
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=30)

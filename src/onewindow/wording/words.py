@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -92,6 +93,20 @@ LIGHTS: dict[str, str | Promise] = {
 def in_english() -> bool:
     """Is this page being written in English?"""
     return (translation.get_language() or "").startswith("en")
+
+
+class Place(Protocol):
+    """What has a name, and perhaps an English one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def place(division: Place) -> str:
+    """What a place is called, in English where it has an English name."""
+    return (in_english() and division.name_en) or division.name
 
 
 def said(text: str, english: Mapping[str, str] | None) -> str:

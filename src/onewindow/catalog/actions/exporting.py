@@ -66,18 +66,26 @@ def files() -> Files:
         texts[f"life_events/{code}.json"] = canonical.text(body)
     texts["departments.json"] = canonical.text({"departments": list(_departments())})
     texts["divisions.csv"] = _table(
-        ("code", "name", "level", "parent_code", "kind", "statistical_unit"),
+        ("code", "name", "name_en", "level", "parent_code", "kind", "statistical_unit"),
         (
-            (one.code, one.name, one.level, one.parent_id or "", one.kind, int(one.is_statistical))
+            (
+                one.code,
+                one.name,
+                one.name_en,
+                one.level,
+                one.parent_id or "",
+                one.kind,
+                int(one.is_statistical),
+            )
             for one in Division.objects.order_by("code")
             if one.level != "村"
         ),
     )
     texts["villages.csv"] = _table(
-        ("code", "name", "town_code"),
+        ("code", "name", "name_en", "town_code"),
         Division.objects.filter(level="村")
         .order_by("code")
-        .values_list("code", "name", "parent_id"),
+        .values_list("code", "name", "name_en", "parent_id"),
     )
     texts["centres.csv"] = _table(
         CENTRE, Centre.objects.order_by("code").values_list(*CENTRE.values())

@@ -162,6 +162,7 @@ def _division(reference: Reference, row: Mapping[str, str]) -> None:
         {
             "code": row["code"],
             "name": row["name"],
+            "name_en": row.get("name_en") or "",
             "level": row["level"],
             "parent_id": row["parent_code"] or None,
             "kind": row["kind"],
@@ -175,6 +176,7 @@ def _village(reference: Reference, row: Mapping[str, str]) -> None:
         {
             "code": row["code"],
             "name": row["name"],
+            "name_en": row.get("name_en") or "",
             "level": "村",
             "parent_id": row["town_code"],
             "kind": "社区" if row["name"].endswith("社区") else "村",

@@ -45,7 +45,7 @@ def check(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
             problems = [Mistake(_("请先勾选声明，勾选即为签名。"), "#f-signed")]
         else:
             try:
-                _hand_in(one, as_it_is=request.POST.get("as_it_is") == "1")
+                hand_in(one, as_it_is=request.POST.get("as_it_is") == "1")
                 return go(request, "submitted", one.id)
             except Incomplete as refused:
                 one = draft.opened(package, me)
@@ -57,7 +57,7 @@ def _gone(request: HttpRequest, one: Open) -> HttpResponse:
     return draft.elsewhere(request, one) or kit_redirect(request, one.url("tasks"))
 
 
-def _hand_in(one: Open, *, as_it_is: bool) -> None:
+def hand_in(one: Open, *, as_it_is: bool) -> None:
     """What was found and what the signature covers goes into the form; then all is handed in."""
     form, at = one.package.form, kit.now()
     values: dict[str, object] = {
@@ -176,7 +176,7 @@ def said(field: PlannedField, value: Any, one: Open) -> str:
         return _many(field, value, one)
     if field.type == "region" and str(value).isdigit():
         division = places.division(str(value))
-        return division.name if division else str(value)
+        return words.place(division) if division else str(value)
     return _label(field.options, str(value), one)
 
 

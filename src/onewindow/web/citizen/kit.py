@@ -110,10 +110,7 @@ def town_of(request: HttpRequest) -> str:
 
 def towns() -> dict[str, str]:
     """The county's towns by code, in the reader's language. One query."""
-    if words.in_english():
-        rows = places.centres(county=settings.COUNTY)
-        return {row.code: row.name_en.removesuffix(" Service Centre") for row in rows}
-    return {row.code: row.name for row in places.towns(county=settings.COUNTY)}
+    return {row.code: words.place(row) for row in places.towns(county=settings.COUNTY)}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -141,6 +138,7 @@ def _foot_links() -> list[tuple[str, str]]:
     return [
         (_("查办件进度"), reverse("citizen:progress")),
         (_("验证证照"), reverse("citizen:verify")),
+        (_("手机上保存的"), reverse("citizen:on_phone")),
         (_("帮助与投诉"), reverse("citizen:help")),
         (_("无障碍"), reverse("citizen:accessibility")),
         (_("隐私说明"), reverse("citizen:privacy")),

@@ -185,7 +185,7 @@ def _word(field: PlannedField, given: object, english: Mapping[str, str], hide: 
     text = words.said(said.get(str(given), str(given)), english)
     if field.type == "region" and text.isdigit():
         division = places.division(text)
-        return division.name if division else text
+        return words.place(division) if division else text
     return hide.of(field.type, field.label, text)
 
 
