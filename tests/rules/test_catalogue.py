@@ -292,7 +292,7 @@ def codes_of(found):
     [
         (True, [("web", "decide")], ["online_but_present"]),
         (True, [("window", "decide"), ("phone", "decide")], ["online_but_present"]),
-        (True, [("web", "accept"), ("post", "decide"), ("kiosk", "decide")], []),
+        (True, [("web", "accept"), ("post", "decide"), ("kiosk", "collect")], []),
         (False, [("web", "decide")], []),
         (True, [], []),
     ],

@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "group_of_one": _("这一组只有一个事项，不用选。"),
     "count_disagrees": _("各事项合计是 %(count)s 条，与填写的数不一致。"),
     "online_but_present": _("申请人须到现场的事项，不能在网上办结；请改深度，或取消“须到现场”。"),
+    "not_for_self_service": _(
+        "自助终端只能申请这样的事项：本人办、不用见工作人员、不用采集照片指纹、材料能查到或能扫描、"
+        "几乎不用打字。请改深度。"
+    ),
     "phone_without_area": _("电话要带区号：%(said)s"),
     "same_phone": _("咨询电话和投诉电话不能相同：%(said)s"),
     # Drafts and what is in force

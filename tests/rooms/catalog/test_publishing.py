@@ -191,7 +191,10 @@ def test_what_is_decided_wholly_online_cannot_come_to_need_a_visit(catalogue):
     actions.save_draft(code="si_print", body=body, seen=bytes(draft.digest), by=KEEPER, at=AT)
     with pytest.raises(Incomplete) as refusal:
         actions.publish(code="si_print", by=KEEPER, at=AT)
-    assert [one.code for one in refusal.value.problems] == ["online_but_present"]
+    assert [one.code for one in refusal.value.problems] == [
+        "online_but_present",
+        "not_for_self_service",
+    ]
 
 
 def test_withdrawing_needs_a_reason(catalogue):

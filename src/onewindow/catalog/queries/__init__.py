@@ -30,6 +30,7 @@ from onewindow.catalog.queries.owners import (
     version_of,
 )
 from onewindow.catalog.queries.search import Hit, search, warm
+from onewindow.catalog.queries.self_service import matters_at, offered_at
 from onewindow.catalog.queries.versions import (
     Edition,
     bundle,
@@ -71,6 +72,8 @@ __all__ = [
     "life_event_version",
     "life_events",
     "matters",
+    "matters_at",
+    "offered_at",
     "offerings",
     "places_for",
     "published",

@@ -23,7 +23,7 @@ class Entry:
     initials: str
 
 
-_COLUMNS = (
+COLUMNS = (
     "code",
     "is_life_event",
     "title",
@@ -57,25 +57,25 @@ def matters(
     if after:
         initials, code = after
         rows = rows.filter(Q(initials__gt=initials) | Q(initials=initials, code__gt=code))
-    return [Entry(*row) for row in rows.order_by("initials", "code").values_list(*_COLUMNS)[:limit]]
+    return [Entry(*row) for row in rows.order_by("initials", "code").values_list(*COLUMNS)[:limit]]
 
 
 def life_events() -> list[Entry]:
     """All life events in force by the initials of their names. One query."""
     rows = SearchEntry.objects.filter(is_life_event=True).order_by("initials", "code")
-    return [Entry(*row) for row in rows.values_list(*_COLUMNS)]
+    return [Entry(*row) for row in rows.values_list(*COLUMNS)]
 
 
 def top_tasks() -> list[Entry]:
     """What the first page offers first; what is no longer in force is left out. One query."""
     chosen = TopTask.objects.filter(code=OuterRef("code")).values("position")
     rows = SearchEntry.objects.annotate(position=Subquery(chosen)).exclude(position=None)
-    return [Entry(*row) for row in rows.order_by("position").values_list(*_COLUMNS)]
+    return [Entry(*row) for row in rows.order_by("position").values_list(*COLUMNS)]
 
 
 def entries(codes: Iterable[str]) -> dict[str, Entry]:
     """Lines of the given codes, those not in force left out. One query."""
-    rows = SearchEntry.objects.filter(code__in=list(codes)).values_list(*_COLUMNS)
+    rows = SearchEntry.objects.filter(code__in=list(codes)).values_list(*COLUMNS)
     return {row[0]: Entry(*row) for row in rows}
 
 
