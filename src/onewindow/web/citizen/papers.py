@@ -60,8 +60,8 @@ def materials(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
             if row.status == "found":
                 actions.confirm(package_id=one.id, material=row.material, by=me, at=kit.now())
         return go(request, "materials", one.id)
-    planned = _planned(one)
-    slots = [_slot(one, row, planned.get(row.material), is_settled=is_settled) for row in rows]
+    planned = planned_of(one)
+    slots = [slot_of(one, row, planned.get(row.material), is_settled=is_settled) for row in rows]
     needed = [slot for slot in slots if slot.need != way.POSSIBLE]
     context = {
         "one": one,
@@ -85,7 +85,7 @@ def material(request: HttpRequest, me: Actor, package: UUID, material: str) -> H
         problems = _act(request, one, material)
         if not problems:
             return kit_redirect(request, _after(one))
-    slot = _slot(one, row, _planned(one).get(material), is_settled=_is_settled(one))
+    slot = slot_of(one, row, planned_of(one).get(material), is_settled=_is_settled(one))
     file = Field(
         "file",
         _("拍照或选择文件"),
@@ -160,7 +160,7 @@ def _act(request: HttpRequest, one: Open, material: str) -> list[Mistake]:
     return []
 
 
-def _planned(one: Open) -> dict[str, PlannedMaterial]:
+def planned_of(one: Open) -> dict[str, PlannedMaterial]:
     return {each.material_id: each for each in one.plan.materials}
 
 
@@ -184,7 +184,7 @@ def status(row: Any, *, is_settled: bool = False) -> Tag:
     }.get(row.status, Tag(row.status, "grey"))
 
 
-def _slot(one: Open, row: Any, planned: PlannedMaterial | None, *, is_settled: bool) -> Slot:
+def slot_of(one: Open, row: Any, planned: PlannedMaterial | None, *, is_settled: bool) -> Slot:
     english = one.english
     names = {each.code: words.said(each.name, english) for each in one.plan.matters}
     is_open = row.status in actions.OPEN_STATUS or row.status == "gap" or row.checked == "wrong"

@@ -63,12 +63,13 @@ def submitted(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         "centre": row.centre,
         "offices": telling.offices(),
         "is_english": words.in_english(),
-        "expected": _expected(plan, bundle.english, today) if is_new else [],
+        "expected": expected(plan, bundle.english, today) if is_new else [],
     }
     return kit.page(request, "citizen/submitted.html", context)
 
 
-def _expected(plan: Plan, english: lists.English, today: date) -> list[Expected]:
+def expected(plan: Plan, english: lists.English, today: date) -> list[Expected]:
+    """By when each matter would be done if it were accepted today."""
     calendar = places.work_calendar()
     found = []
     for one in plan.matters:
