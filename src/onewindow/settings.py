@@ -5,6 +5,7 @@ database's address); a server of your own may set the same names itself.
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -37,6 +38,15 @@ def _address(name: str, schemes: set[str]) -> str:
     if value and not is_one:
         raise ImproperlyConfigured(f"{name} must begin with {', '.join(sorted(schemes))}://host")
     return value
+
+
+def _origins(name: str) -> list[str]:
+    """Origins of other sites, each scheme://host and maybe :port, nothing after it."""
+    found = [one.strip().rstrip("/") for one in os.environ.get(name, "").split(",") if one.strip()]
+    for one in found:
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", one, re.ASCII):
+            raise ImproperlyConfigured(f"{name} must list https://host, with commas between")
+    return found
 
 
 def _database(url: str) -> dict[str, object]:
@@ -89,6 +99,8 @@ COUNTY = os.environ.get("ONEWINDOW_COUNTY", "331081")
 COUNTY_NAME = os.environ.get("ONEWINDOW_COUNTY_NAME", "温岭市")
 HOSTS = os.environ.get("ONEWINDOW_HOSTS", "")
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]"]
+# Programs in whose frames the citizen's pages may stand: "https://app.example,https://…"; none
+FRAMED_BY = _origins("ONEWINDOW_FRAMED_BY")
 # How many proxies of ours stand before the server, each adding to X-Forwarded-For
 TRUSTED_PROXIES = int(os.environ.get("ONEWINDOW_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -204,12 +216,14 @@ AXES_VERBOSE = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# In a frame of another site a browser sends only cookies that say None, and those only over TLS.
+SESSION_COOKIE_SAMESITE = "None" if FRAMED_BY and HTTPS else "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "onewindow.web.errors.form_expired"
-CSRF_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE
+LANGUAGE_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE
+LANGUAGE_COOKIE_SECURE = HTTPS
 
 # What a browser may do with our pages: nothing from elsewhere, nothing inline
 CONTENT_SECURITY_POLICY = {

@@ -18,6 +18,7 @@ from onewindow.rules.refusal import NotFound
 
 Language = Literal["zh", "en"]
 CHECKED = "certificate.checked"
+PPI = 110  # of a page as a picture: A4 is 909 pixels wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,12 @@ def _drawn(template: str, key: UUID, language: Language) -> bytes:
 def paper_pdf(row: Paper, *, language: Language = "zh") -> bytes:
     """The paper as PDF, drawn from its frozen body."""
     return _drawn(row.template, row.pk, language)
+
+
+def paper_pictures(row: Paper, *, language: Language = "zh") -> list[bytes]:
+    """The pages of the paper as PNG, for those who cannot open a PDF where they are."""
+    body: dict[str, Any] = Paper.objects.get(pk=row.pk).body
+    return drawing.pictures(template=row.template, body=body, language=language, ppi=PPI)
 
 
 def roll_pdf(row: Paper) -> bytes:

@@ -4,24 +4,35 @@ from collections.abc import Callable
 
 from csp.constants import HEADER
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from onewindow.rules.refusal import Refusal
 from onewindow.web import errors
 
 API = "/api/"
+ALONE = ("/staff", "/kiosk", "/hall/", API)
 
 
 class ContentPolicyMiddleware:
-    """The one policy of the settings on every answer that brings none of its own."""
+    """The one policy of the settings on every answer that brings none of its own.
+
+    The citizen's pages may stand in a frame of the programs that the settings name; nobody
+    frames a window's, a machine's or a program's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.policy = build_policy()
+        self.framed = build_policy(replace={"frame-ancestors": list(settings.FRAMED_BY)})
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault(HEADER, self.policy)
+        if settings.FRAMED_BY and not request.path.startswith(ALONE):
+            response.headers.setdefault(HEADER, self.framed)
+            del response.headers["X-Frame-Options"]  # it cannot name anybody
+        else:
+            response.headers.setdefault(HEADER, self.policy)
         return response
 
 

@@ -1,5 +1,6 @@
 """Papers, certificates and uploaded files: served only to those who may see them, never kept."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,10 @@ from django.views.decorators.http import require_safe
 from onewindow.cases import queries
 from onewindow.documents import queries as documents
 from onewindow.rules.actors import Actor
-from onewindow.web import words
+from onewindow.rules.refusal import NotFound
+from onewindow.web import kit, words
 from onewindow.web.citizen.kit import signed_in
+from onewindow.web.citizen.mine import paper_titles
 
 PDF = "application/pdf"
 PICTURES = frozenset({"image/jpeg", "image/png"})
@@ -31,6 +34,30 @@ def paper(request: HttpRequest, me: Actor, paper: UUID) -> HttpResponse:
     row = queries.paper_for(paper_id=paper, to=me)
     data = documents.paper_pdf(row, language="en" if words.in_english() else "zh")
     return _sent(data, PDF, f"{row.number}.pdf", as_attachment="save" in request.GET)
+
+
+@require_safe
+@signed_in
+def look(request: HttpRequest, me: Actor, paper: UUID) -> HttpResponse:
+    """The same paper as pictures on a page, where a PDF cannot be opened or saved."""
+    row = queries.paper_for(paper_id=paper, to=me)
+    sheets = _sheets(row)
+    if "sheet" in request.GET:
+        number = request.GET["sheet"]
+        if number not in {str(n) for n in range(len(sheets))}:
+            raise NotFound("The paper has no such sheet.")
+        name = f"{row.number}-{number}.png"
+        return _sent(sheets[int(number)], "image/png", name, as_attachment=False)
+    context = {
+        "paper": row,
+        "title": paper_titles().get(row.kind, row.kind),
+        "sheets": range(len(sheets)),
+    }
+    return kit.page(request, "citizen/paper.html", context)
+
+
+def _sheets(row: Any) -> list[bytes]:
+    return documents.paper_pictures(row, language="en" if words.in_english() else "zh")
 
 
 @require_safe
