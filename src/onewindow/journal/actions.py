@@ -117,15 +117,16 @@ _LATE = """
 """
 
 
-def follow(*, reader: str, limit: int) -> list[Entry] | None:
+def follow(*, reader: str, limit: int, waits: bool = False) -> list[Entry] | None:
     """The next entries this reader has not been given, in the order they were numbered.
 
     Each entry is given once, also one whose transaction commits after a later number was
     read: numbers not there yet are kept as gaps and asked for again, until nobody is left who
     could fill them. Call within the transaction that acts on the entries: they count as given
-    when it commits. None while another process holds this reader.
+    when it commits. None while another process holds this reader, unless waits: for who needs
+    all there is.
     """
-    held = _held(reader)
+    held = _held(reader, waits=waits)
     if held is None:
         return None
     late = _late(held, limit=limit)
@@ -139,8 +140,8 @@ def follow(*, reader: str, limit: int) -> list[Entry] | None:
     return [*late, *fresh]
 
 
-def _held(name: str) -> Reader | None:
-    rows = Reader.objects.select_for_update(skip_locked=True)
+def _held(name: str, *, waits: bool) -> Reader | None:
+    rows = Reader.objects.select_for_update(skip_locked=not waits)
     held = rows.filter(pk=name).first()
     if held is None and Reader.objects.get_or_create(pk=name)[1]:
         return rows.get(pk=name)

@@ -27,7 +27,8 @@ def once() -> Mapping[str, int]:
         "alarms": _watch.judge(at=at),
         **reviews.tick(at=at),
         **notify.tick(at=at),
-        "facts": bulletin.keep_up() or 0,
+        "facts": bulletin.keep_up(),
+        "bulletins": int(bulletin.draft_due(at=at) is not None),
     }
 
 

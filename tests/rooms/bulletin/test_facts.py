@@ -65,7 +65,7 @@ def test_a_decision_says_how_long_it_took_and_whether_it_kept_the_promise(world)
         since=TODAY, until=TODAY + 8 * DAY, calendar=calendar
     )
     assert case.promised_due_on is not None
-    assert fact.is_in_time == (TODAY + 8 * DAY <= case.promised_due_on)
+    assert fact.is_in_time == (case.promised_due_on >= TODAY + 8 * DAY)
     assert fact.ended_on == fact.decided_on
 
 

@@ -17,22 +17,22 @@ from onewindow.rules import limits
 READER = "bulletin"
 BATCH = 5_000  # entries of the journal in one transaction
 EACH = 2_000  # cases in one statement
-FACTS = Path(__file__).with_name("facts.sql").read_text(encoding="utf-8")
+FACTS = Path(__file__).parents[1].joinpath("facts.sql").read_text(encoding="utf-8")
 LAWFUL = sorted(limits.STOPS_BOTH)
 FIRST_DAY = date(2019, 12, 31)  # before the first case that any clock can count
 
 
-def keep_up(*, limit: int = BATCH) -> int | None:
+def keep_up(*, limit: int = BATCH, waits: bool = False) -> int:
     """Make the facts of cases that moved since the last time; how many entries were read.
 
-    None while another process is at it. Whatever stops it, the same entries come again, and
-    the facts of a case are the same however often they are made. A round takes a constant
-    number of statements. Source: house rule.
+    Nothing is read while another process is at it, unless waits. Whatever stops it, the same
+    entries come again, and the facts of a case are the same however often they are made. A
+    round takes a constant number of statements. Source: house rule.
     """
     with transaction.atomic():
-        entries = journal.follow(reader=READER, limit=limit)
+        entries = journal.follow(reader=READER, limit=limit, waits=waits)
         if entries is None:
-            return None
+            return 0
         subjects = {entry.subject for entry in entries}
         moved = Case.objects.filter(Q(pk__in=subjects) | Q(package__in=subjects))
         _make(list(moved.values_list("pk", flat=True)))
@@ -42,9 +42,9 @@ def keep_up(*, limit: int = BATCH) -> int | None:
 def catch_up() -> Iterator[int]:
     """Keep up until nothing is left; yields the entries of each round, for who shows progress.
 
-    Source: house rule.
+    Waits for whoever else is at it. Source: house rule.
     """
-    while read := keep_up():
+    while read := keep_up(waits=True):
         yield read
 
 

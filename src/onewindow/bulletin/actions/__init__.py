@@ -1,0 +1,16 @@
+"""What the bulletin's room does: keep facts, make bulletins."""
+
+from onewindow.bulletin.actions.facts import catch_up, keep_up, make_anew
+from onewindow.bulletin.actions.issuing import correct, discard, draft, draft_due, edit, sign
+
+__all__ = [
+    "catch_up",
+    "correct",
+    "discard",
+    "draft",
+    "draft_due",
+    "edit",
+    "keep_up",
+    "make_anew",
+    "sign",
+]
