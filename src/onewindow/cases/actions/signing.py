@@ -111,6 +111,15 @@ def take(
         return _signed(row, package, Signature.Means(means), upload, by=by, at=at)
 
 
+def settle(*, package_id: UUID, at: datetime) -> Signature | None:
+    """What was signed for is handed over: the signature stays with that. Call within its move."""
+    row = screens.holding(package_id, Purpose.DELIVERY)
+    if row is not None and row.signed_at is not None:
+        row.settled_at = at
+        row.save(update_fields=["settled_at"])
+    return row
+
+
 def is_due(*, package_id: UUID, by: Actor, at: datetime) -> bool:
     """Whether the customer's screen has to be signed before this package is accepted here.
 

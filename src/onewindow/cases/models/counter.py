@@ -83,12 +83,13 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=60, blank=True)  # machine or clerk that took it
     voided_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # results were handed over on it
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["package", "purpose"],
-                condition=Q(voided_at=None),
+                condition=Q(voided_at=None, settled_at=None),
                 name="cases_signature_one_holds",
             ),
             models.CheckConstraint(

@@ -92,6 +92,6 @@ def holding(package_id: UUID, purpose: str) -> Signature | None:
     """The one signature of a package that is asked for, or holds. One query."""
     return (
         Signature.objects.select_related("window", "document")
-        .filter(package=package_id, purpose=purpose, voided_at=None)
+        .filter(package=package_id, purpose=purpose, voided_at=None, settled_at=None)
         .first()
     )

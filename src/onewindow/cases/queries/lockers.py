@@ -38,6 +38,11 @@ def waiting(*, code: str, to: Actor) -> Waiting:
     ).first()
     if row is None:
         raise NotFound("No locker here opens to this code.")
-    digits = re.sub(r"\D", "", row.locker)
+    return Waiting(row.case_id, row.locker, box_of(row.locker))
+
+
+def box_of(locker: str) -> int | None:
+    """The number of the box behind a door as the window named it; None where it names none."""
+    digits = re.sub(r"\D", "", locker)
     box = int(digits) if digits.isascii() and digits.isdigit() else 0
-    return Waiting(row.case_id, row.locker, box if box in BOXES else None)
+    return box if box in BOXES else None

@@ -33,8 +33,8 @@
     place.querySelector("[data-simulated]").hidden = !devices.some(function (device) { return device.simulated; });
     document.querySelectorAll("[data-device]").forEach(function (line) {
       var state = states[line.dataset.device] || "absent";
-      line.dataset.state = state;
-      line.querySelector("[data-word]").textContent = place.dataset[state];
+      line.dataset.state = state === "ok" || state === "absent" ? state : "fault";
+      line.querySelector("[data-word]").textContent = place.dataset[state] || place.dataset.fault;
       var label = line.querySelector("[data-is-simulated]");
       if (label) { label.hidden = !(known[line.dataset.device] || {}).simulated; }
     });

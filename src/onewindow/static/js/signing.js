@@ -18,12 +18,33 @@
     }).catch(function () { /* the next one asks again */ }).then(function () { isAsking = false; });
   }
   function go(place) {
+    if (place.dataset.tick) { received(place); return; }
     var key = place.dataset.go ? one(place.dataset.go) : document.getElementById("f9");
     if (!key) { return; }
     isGone = true;
-    if (place.dataset.tick) { one(place.dataset.tick).checked = true; }
     key.click();
   }
+  /* Results are handed over by hand: the page only says that they are signed for */
+  function received(place) {
+    var tag = document.createElement("span"), enter = one("#hand-over [data-enter]");
+    tag.className = "tag tone--green";
+    tag.textContent = place.dataset.tick;
+    place.querySelector("[data-state]").replaceChildren(tag);
+    place.removeAttribute("data-signing");
+    if (enter) { enter.focus(); }
+  }
+
+  /* A box of the lockers opens when something is put into it; else there is a key */
+  function boxes() {
+    var place = one("[data-open-box]");
+    if (!place || place.dataset.asked || !window.bridge || window.bridge.state("locker") !== "ok") { return; }
+    place.dataset.asked = "yes";
+    window.bridge.ask("/v1/locker/open", { box: Number(place.dataset.openBox) }).then(function () {
+      place.textContent = place.dataset.opened;
+    }).catch(function () { /* the words of the key stay */ });
+  }
+  document.addEventListener("bridge:looked", boxes);
+  document.body.addEventListener("htmx:afterSettle", boxes);
 
   /* The pad: there when the bridge has one */
   document.addEventListener("bridge:looked", function (event) {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries
 from onewindow.cases.actions import deliver, facing
+from onewindow.cases.queries import lockers
 from onewindow.people import queries as people
 from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
@@ -19,7 +20,7 @@ from onewindow.rules.lifecycle import State
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import fields, parts
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown, window
+from onewindow.web.staff import kit, shown, window, window_sign
 
 OUT = frozenset({State.READY, State.POSTED})
 
@@ -58,12 +59,14 @@ def _show(
     number: str = "",
     **more: object,
 ) -> HttpResponse:
-    today = clock.local_day(frame.now())
+    at = frame.now()
+    today = clock.local_day(at)
     results = queries.results(package_id=package_id, to=by, today=today)
     package = results.package
     here = [one for one in results.lines if one.row.state in OUT]
     wrong = fields.told(problems)
     context = {
+        "signing": window_sign.receiving(package, by=by, at=at) if more.get("receiver") else None,
         "package": package,
         "code": codes.grouped(package.code),
         "applicant": people.masked(package.applicant) if package.applicant else None,
@@ -102,12 +105,12 @@ def _show(
     )
 
 
-def _receiver(package: Any, number: str) -> str:
-    """The name of who holds this number, if they may take the results; empty for all others."""
+def _receiver(package: Any, number: str) -> Any:
+    """Who holds this number, if they may take the results; None for all others."""
     for one in (package.applicant, package.agent):
         if one is not None and one.number == codes.normalise(number):
-            return str(one.name)
-    return ""
+            return one
+    return None
 
 
 @kit.posted
@@ -120,9 +123,10 @@ def verify(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
         told = Problem("number", "bad_idno", "The number does not check.", {})
         return _show(request, by, package_id, problems=[told], number=number)
     receiver = _receiver(package, number)
-    if not receiver:
+    if receiver is None:
         return _show(request, by, package_id, is_wrong_person=True)
-    return _show(request, by, package_id, number=number, receiver=receiver)
+    window_sign.ask_receiver(package, receiver.pk, by=by, at=frame.now())
+    return _show(request, by, package_id, number=number, receiver=receiver.name)
 
 
 @kit.posted
@@ -132,32 +136,41 @@ def hand_over(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse
     number = request.POST.get("number", "").strip()
     package = queries.package_for(package_id=package_id, to=by)
     receiver = _receiver(package, number)
-    if not receiver:
+    if receiver is None:
         return _show(request, by, package_id, is_wrong_person=True)
-    chosen = request.POST.getlist("case")
-    if not chosen or request.POST.get("signed") != "1":
+    name, chosen = receiver.name, request.POST.getlist("case")
+    on_paper = request.POST.get("signed") == "1"
+    if not chosen or not (on_paper or window_sign.is_received(package, chosen)):
         where, label = ("signed", _("领取人已签名")) if chosen else ("case", _("要交付的结果"))
         told = Problem(where, "not_confirmed", "Confirm it.", {"label": label})
-        return _show(request, by, package_id, problems=[told], number=number, receiver=receiver)
+        return _show(request, by, package_id, problems=[told], number=number, receiver=name)
     try:
-        _deliver(request, chosen, receiver=receiver, number=number, by=by)
+        _deliver(request, package, chosen, receiver=receiver, number=number, by=by)
     except deliver.WrongCode as no:
         told = Problem("code", no.code, no.sentence, no.params)
-        return _show(request, by, package_id, problems=[told], number=number, receiver=receiver)
+        return _show(request, by, package_id, problems=[told], number=number, receiver=name)
+    facing.thank(package_id=package_id, by=by, at=frame.now())
     kit.drop_card(request)
     return HttpResponseRedirect(reverse("staff:prints", args=[package_id]) + "?just=delivery")
 
 
 @transaction.atomic
 def _deliver(
-    request: HttpRequest, chosen: Sequence[str], *, receiver: str, number: str, by: Actor
+    request: HttpRequest,
+    package: Any,
+    chosen: Sequence[str],
+    *,
+    receiver: Any,
+    number: str,
+    by: Actor,
 ) -> None:
     """All that was ticked, or nothing."""
-    proof = f"当面签名；已核验证件（尾号 {codes.normalise(number)[-4:]}）"
+    how = window_sign.settled(package, chosen, receiver.pk, by=by, at=frame.now())
+    proof = f"{how}；已核验证件（尾号 {codes.normalise(number)[-4:]}）"
     for case_id in chosen:
         deliver.hand_over(
             case_id=_id(case_id),
-            receiver=receiver,
+            receiver=receiver.name,
             proof=proof,
             code=request.POST.get("code", ""),
             by=by,
@@ -189,7 +202,10 @@ def send(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
             deliver.post(case_id=case_id, tracking=request.POST.get("tracking", ""), by=by, at=at)
     except Incomplete as no:
         return _show(request, by, dossier.package.pk, problems=no.problems)
-    return _show(request, by, dossier.package.pk, told_code=code, told_case=dossier.row.id)
+    box = lockers.box_of(request.POST.get("locker", "")) if code else None
+    return _show(
+        request, by, dossier.package.pk, told_code=code, told_case=dossier.row.id, told_box=box
+    )
 
 
 @kit.posted

@@ -54,6 +54,7 @@ def _fresh(papers: Sequence[Any]) -> list[Any]:
 
 def _line(paper: Any, names: dict[UUID, str]) -> dict[str, object]:
     return {
+        "id": paper.pk,
         "kind": paper.kind,
         "word": shown.paper_word(paper.kind),
         "number": paper.number,

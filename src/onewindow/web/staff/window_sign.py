@@ -1,8 +1,9 @@
 """The signature for a package as the window asks for it: on the screen, on the pad, on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,7 @@ from onewindow.cases.actions import facing, signing
 from onewindow.cases.queries import facing as screens
 from onewindow.documents import uploads
 from onewindow.documents.uploads import Upload
+from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import handwriting
@@ -29,6 +31,7 @@ MEANS: Mapping[str, str | Promise] = {
     "pad": pgettext_lazy("means", "签字板"),
     "paper": pgettext_lazy("means", "纸上"),
 }
+DELIVERY = "delivery"
 ASKED, SIGNED, VOID, NONE = "asked", "signed", "void", "none"
 
 
@@ -77,12 +80,53 @@ def _standing(work: Work, screen: int) -> Panel:
     return Panel(state, means, row.signed_at, number, row.document is not None, screen)
 
 
+# --- Results handed over ----------------------------------------------------------------------
+
+
+def ask_receiver(package: Any, receiver: UUID, *, by: Actor, at: datetime) -> None:
+    """Show who receives what they sign for, where the window has a customer's screen."""
+    seat = screens.seat(by=by, at=at)
+    if seat is not None and seat.has_screen:
+        signing.ask(package_id=package.pk, purpose=DELIVERY, signer_id=receiver, by=by, at=at)
+
+
+def receiving(package: Any, *, by: Actor, at: datetime) -> Panel:
+    """How the receiver's signature stands."""
+    seat = screens.seat(by=by, at=at)
+    screen = seat.number if seat and seat.has_screen else 0
+    row = screens.holding(package.pk, DELIVERY)
+    if row is None:
+        return Panel(NONE, "", None, 0, False, screen)
+    number = row.window.number if row.window else 0
+    state = ASKED if row.signed_at is None else SIGNED
+    means = str(MEANS.get(row.means, ""))
+    return Panel(state, means, row.signed_at, number, row.document is not None, screen)
+
+
+def is_received(package: Any, chosen: Sequence[str]) -> bool:
+    """Whether just these results were signed for, on the screen or the pad."""
+    row = screens.holding(package.pk, DELIVERY)
+    if row is None or row.signed_at is None:
+        return False
+    return {one["case"] for one in row.shown["results"]} == set(chosen)
+
+
+def settled(package: Any, chosen: Sequence[str], receiver: UUID, *, by: Actor, at: datetime) -> str:
+    """How it was signed for, as the proof of delivery says it. Call within the hand-over."""
+    row = signing.settle(package_id=package.pk, at=at) if is_received(package, chosen) else None
+    if row is None or row.signed_at is None:
+        return "当面签名"
+    moment = row.signed_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
+    where = f"{row.window.number} 号窗口" if row.window else ""
+    return f"当面在{where}{row.get_means_display()}签名（{moment}）"
+
+
 @require_safe
 @kit.staff(Role.CLERK)
 def signed(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
     """Asked again and again by the page that waits: is it signed?"""
     package = queries.package_for(package_id=package_id, to=by)
-    purpose = "delivery" if request.GET.get("for") == "delivery" else "intake"
+    purpose = DELIVERY if request.GET.get("for") == DELIVERY else signing.Purpose.INTAKE
     row = screens.holding(package.pk, purpose)
     return JsonResponse({"signed": bool(row and row.signed_at)})
 
