@@ -88,6 +88,8 @@ DEBUG = _flag("ONEWINDOW_DEBUG")
 HTTPS = _flag("ONEWINDOW_HTTPS")
 # Says on every page and paper that people, registers and seals are invented.
 DEMONSTRATION = _flag("ONEWINDOW_DEMONSTRATION")
+# How fast a simulated day goes by in its halls; 0 while nothing moves there by itself
+DEMONSTRATION_SPEED = float(os.environ.get("ONEWINDOW_DEMONSTRATION_SPEED", "0"))
 SITE_URL = os.environ.get("ONEWINDOW_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 # Where hall screens hear of changes: an address that a proxy puts there, else a port beside ours
 LIVE_URL = os.environ.get("ONEWINDOW_LIVE_URL", "").rstrip("/")

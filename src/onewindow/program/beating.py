@@ -1,17 +1,21 @@
 """The demonstration's machines: some beat as real ones would, one is silent, one has no paper.
 
+With the halls' day they use up their paper and get new, their network is weak for a while, and one
+after another is switched off for some minutes.
+
 A process of its own (`python -m onewindow.program.beating HOST PORT`) that calls the API with
 labelled tokens, so that everything behind it is what a real machine would meet.
 """
 
 import http.client
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from onewindow.program import orphans
+from onewindow.program import living, orphans
 
 ZEGUO = "ZG"
 TOWNS = ("TP", "CD", "CX", "CB", "HF", "DX", "SM", "RH", "XH", "ST", "BH", "WQ", "CN", "SQ", "WG")
@@ -30,6 +34,11 @@ ODD: Mapping[str, Mapping[str, str]] = {
     f"DEMO-{ZEGUO}-KS03": {**WELL, "paper": "low"},
     "DEMO-DX-KS01": {**WELL, "network": "weak"},
 }
+# Minutes of the halls' day: a roll lasts, is low before its end, and gone until a new one is in
+ROLL, LOW, OUT = 600, 60, 15
+WEAK_EVERY, WEAK = 420, 10
+APART = 37  # between one machine and the next, so that not all want paper at once
+OFF_MINUTES = 3  # real ones
 EVERY_SECONDS = 5.0
 AWAY = (OSError, http.client.HTTPException)
 
@@ -53,29 +62,51 @@ def entrust(*, at: datetime) -> None:
             beats.write({pk: (at - timedelta(hours=1), Beat(**WELL))})
 
 
-def beat(host: str, port: int) -> None:
+def beat(host: str, port: int, *, speed: float) -> None:
     """Beat for all of them, evenly spread over five seconds, for as long as the parent lives."""
-    alive = [serial for serial in SERIALS if serial != SILENT]
     link = http.client.HTTPConnection(host, port, timeout=EVERY_SECONDS)
     while True:
-        for serial in alive:
-            time.sleep(EVERY_SECONDS / len(alive))
+        for nth, serial in enumerate(SERIALS):
+            time.sleep(EVERY_SECONDS / len(SERIALS))
+            minutes = time.time() / 60
+            if serial == SILENT or speed and is_off(nth, minutes=minutes):
+                continue
             try:
-                _send(link, serial)
+                _send(link, serial, told(nth, minutes=minutes * speed))
             except AWAY:
                 link.close()  # the server is not there yet, or not any more
 
 
-def _send(link: http.client.HTTPConnection, serial: str) -> None:
+def is_off(nth: int, *, minutes: float) -> bool:
+    """Whether it is this machine's turn to be switched off. minutes: real ones."""
+    return int(minutes // OFF_MINUTES) % len(SERIALS) == nth
+
+
+def told(nth: int, *, minutes: float) -> Mapping[str, str]:
+    """What a machine says of itself. minutes: of the halls' day; 0 while it stands still."""
+    serial = SERIALS[nth]
+    if serial in ODD:
+        return ODD[serial]
     usual = WELL if serial.split("-")[2][:2] in ("KS", "TK") else SCREEN
+    if not minutes:
+        return usual
+    network = "weak" if (minutes + nth * APART) % WEAK_EVERY < WEAK else "ok"
+    if "paper" not in usual:
+        return {**usual, "network": network}
+    left = ROLL - (minutes + nth * APART) % ROLL
+    paper = "out" if left <= OUT else "low" if left <= LOW else "ok"
+    return {**usual, "network": network, "paper": paper}
+
+
+def _send(link: http.client.HTTPConnection, serial: str, said: Mapping[str, str]) -> None:
     headers = {
         "Authorization": f"Bearer {token(serial)}",
         "Content-Type": "application/json",
     }
-    link.request("POST", "/api/v1/devices/beat", json.dumps(ODD.get(serial, usual)), headers)
+    link.request("POST", "/api/v1/devices/beat", json.dumps(said), headers)
     link.getresponse().read()
 
 
 if __name__ == "__main__":
     orphans.end_with_parent()
-    beat(sys.argv[1], int(sys.argv[2]))
+    beat(sys.argv[1], int(sys.argv[2]), speed=float(os.environ.get(living.SPEED, "0")))

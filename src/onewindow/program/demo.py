@@ -5,12 +5,12 @@ import os
 import secrets
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from onewindow.program import beating, bridging, environment, live, orphans, port, serving
+from onewindow.program import beating, bridging, environment, live, living, orphans, port, serving
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 
@@ -34,6 +34,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         "demo", help="serve with a labelled synthetic month of cases in all towns"
     )
     serving.add_options(command)
+    command.add_argument(
+        "--speed",
+        type=living.speed,
+        default=living.USUAL,
+        help=f"how fast the halls' day goes by, 0 (still) to {living.FASTEST:.0f} (%(default)g)",
+    )
     command.set_defaults(run=run)
 
 
@@ -41,13 +47,16 @@ def run(chosen: argparse.Namespace) -> None:
     """Fill once, then serve and work."""
     number = serving.check(chosen)
     os.environ["ONEWINDOW_DEMONSTRATION"] = "1"
+    os.environ[living.SPEED] = f"{chosen.speed:g}"
     os.environ.setdefault("ONEWINDOW_SITE_URL", serving.address(chosen.host, number))
     bridge = _bridge(number)
     with environment.ready(pool=chosen.threads) as folder:
         serving.up_to_date(folder)
         fill(folder)
+        with Counter("A day in the halls"):
+            living.begin(at=datetime.now(UTC), speed=chosen.speed)
         beating.entrust(at=datetime.now(UTC))
-        introduce(serving.address(chosen.host, number))
+        introduce(serving.address(chosen.host, number), speed=chosen.speed)
         print(f"  外设桥 Bridge to peripherals: {os.environ.get(bridging.URL, '')}/\n", flush=True)
         os.environ[orphans.PARENT] = str(os.getpid())
         beside = [
@@ -55,6 +64,7 @@ def run(chosen: argparse.Namespace) -> None:
             for words in (
                 ["onewindow.program.main", "work"],
                 ["onewindow.program.beating", _near(chosen.host), str(number)],
+                *([["onewindow.program.living"]] if chosen.speed else []),
                 *([bridge] if bridge else []),
             )
         ]
@@ -100,7 +110,6 @@ def fill(folder: Path) -> None:
     from onewindow.program import demonstration
 
     if demonstration.is_filled():
-        morning()
         return
     with connection.cursor() as cursor:
         cursor.execute("select exists (select 1 from cases_package)")
@@ -113,21 +122,9 @@ def fill(folder: Path) -> None:
         report = demonstration.fill(at=datetime.now(UTC), progress=counter.of)
     for line in report.skipped:
         print(f"left out: {line}", file=sys.stderr)
-    morning()
 
 
-def morning() -> None:
-    """People in every hall today, too, told once a day."""
-    from django.db import transaction
-
-    from onewindow.program import demonstration
-
-    at = datetime.now(UTC)
-    with transaction.atomic():
-        demonstration.morning(demonstration.assemble(at=at - timedelta(days=60)), at=at)
-
-
-def introduce(address: str) -> None:
+def introduce(address: str, *, speed: float) -> None:
     """The address of every face that is there, and who may come in."""
     from django.urls import Resolver404, resolve
 
@@ -140,7 +137,21 @@ def introduce(address: str) -> None:
         except Resolver404:
             continue
         print(f"  {_padded(face)} {address}{path:14} {who}")
-    print(f"\n  工作人员口令 password of all demonstration staff: {PASSWORD}\n", flush=True)
+    print(f"\n  工作人员口令 password of all demonstration staff: {PASSWORD}")
+    print(f"  {_day(speed)}\n", flush=True)
+
+
+def _day(speed: float) -> str:
+    """What goes on in the halls, by night, too."""
+    from onewindow.program.demonstration.standing import LIVED
+
+    if not speed:
+        return "大厅静止 The halls stand still (--speed 10 lets their day go by)"
+    minutes = (LIVED[1] - LIVED[0]) / 60 / speed
+    return (
+        f"大厅里的一天 {minutes:.0f} 分钟过完，昼夜不停"
+        f" A day in the halls takes {minutes:.0f} minutes, by night, too (--speed {speed:g})"
+    )
 
 
 def _padded(face: str) -> str:

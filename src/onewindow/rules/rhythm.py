@@ -109,7 +109,7 @@ def shift(*, nth: int, rng: Random) -> Shift:
     stand side by side never eat at the same time. Source: house rule.
     """
     meal = MEAL_SINCE + nth % 2 * MEAL_LASTS
-    pauses = [(meal, meal + MEAL_LASTS, Why.MEAL)]
+    pauses: list[tuple[float, float, Why]] = [(meal, meal + MEAL_LASTS, Why.MEAL)]
     if rng.random() < AWAY_OFTEN:
         since = rng.uniform(AWAY_SINCE, AWAY_UNTIL)
         pauses.append((since, since + AWAY_LASTS, Why.AWAY))
@@ -171,14 +171,15 @@ def arrivals(*, people: float, spans: Sequence[Span], rng: Random) -> Iterator[f
 def day(*, lines: Sequence[Line], spans: Sequence[Span], rng: Random) -> list[Visit]:
     """Everybody of one day in one hall, as they come. Source: house rule."""
     found = [
-        _visit(came, line, rng)
+        visit(came=came, line=line, rng=rng)
         for line in lines
         for came in arrivals(people=line.people, spans=spans, rng=rng)
     ]
     return sorted(found, key=lambda one: one.came)
 
 
-def _visit(came: float, line: Line, rng: Random) -> Visit:
+def visit(*, came: float, line: Line, rng: Random) -> Visit:
+    """Somebody of a line. Source: house rule."""
     channel = drawn(tuple(CHANNELS.items()), rng=rng)
     if line.is_pickup and channel == BOOKED:
         channel = KIOSK  # nobody books to collect

@@ -104,7 +104,14 @@ def cancel(*, appointment_id: UUID, by: Actor, at: datetime) -> Appointment:
     return booked
 
 
-def arrive(*, appointment_id: UUID, channel: str, by: Actor, at: datetime) -> Ticket:
+def arrive(
+    *,
+    appointment_id: UUID,
+    channel: str,
+    by: Actor,
+    at: datetime,
+    is_demonstration: bool = False,
+) -> Ticket:
     """签到. Somebody with an appointment has come: a number where the rules place it.
 
     In time, it stands as if drawn half an hour before the slot; late, as drawn now.
@@ -130,6 +137,7 @@ def arrive(*, appointment_id: UUID, channel: str, by: Actor, at: datetime) -> Ti
                 has_priority=bool(priority),
             ),
             drawn_at=at,
+            is_demonstration=is_demonstration,
         )
         booked.ticket = place(ticket, verb=HallVerb.ARRIVE, by=by)
         booked.state, booked.ended_at = State.ARRIVED, at

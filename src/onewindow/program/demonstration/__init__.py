@@ -2,6 +2,5 @@
 
 from onewindow.program.demonstration.cast import assemble
 from onewindow.program.demonstration.county import Report, fill, is_filled
-from onewindow.program.demonstration.hall import morning
 
-__all__ = ["Report", "assemble", "fill", "is_filled", "morning"]
+__all__ = ["Report", "assemble", "fill", "is_filled"]
