@@ -116,6 +116,8 @@ ADDRESSES: Mapping[str, Line] = {
             "print/order/",
             "print/<uuid:job>/begin/",
             "print/<uuid:job>/told/",
+            "mine/",
+            "mine/<uuid:package>/",
         )
     },
     "kiosk/print/": both(NONE),
@@ -124,9 +126,11 @@ ADDRESSES: Mapping[str, Line] = {
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
     **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
+            "who/window/",
     # A customer's screen, likewise (tests/doors/device/test_counter.py)
     "counter/set-up/": both(ALL),
     "counter/": Line(get=NONE),
+    "kiosk/topic/<slug:code>/ask/": both(NONE),
     "counter/now/": Line(get=NONE),
     "counter/sign/": posted(NONE),
     "staff/sign-in/": both(ALL),

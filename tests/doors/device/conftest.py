@@ -18,3 +18,43 @@ def _nothing_kept() -> None:
     from onewindow.web.device import screen
 
     screen.forget()
+
+
+class Wall:
+    """The hour on the wall, for the pages of a demonstration."""
+
+    def __init__(self):
+        from tests.world import AT
+
+        self.at = AT
+
+    def __call__(self):
+        return self.at
+
+
+@pytest.fixture
+def clock(monkeypatch, settings):
+    from onewindow.web import kit
+
+    settings.DEMONSTRATION = True
+    wall = Wall()
+    monkeypatch.setattr(kit, "now", wall)
+    return wall
+
+
+@pytest.fixture
+def device(world):
+    from tests.rooms.hall.machines import machine
+
+    return machine()
+
+
+@pytest.fixture
+def kiosk(world, device, clock):
+    """A browser at that machine, which has paper."""
+    from tests.doors.device import standing
+    from tests.rooms.hall.machines import token_of
+
+    client = standing.at_machine(device, token_of(device, world.chen))
+    standing.says(device)
+    return client

@@ -10,13 +10,10 @@ from django.test import Client
 from onewindow.documents import queries as documents
 from onewindow.hall.models import PrintJob, StaffCall
 from onewindow.people.models import Account
-from tests.doors.device.test_kiosk import (
-    BACKEND, at_machine, clock, device, enters, kiosk, says,
-)  # fmt: skip
+from tests.doors.device.standing import BACKEND, at_machine, enters, says
 from tests.rooms.cases import telling
 from tests.rooms.hall.machines import machine, token_of
 
-__all__ = ["clock", "device", "kiosk"]
 BRIDGE = "http://127.0.0.1:8790"
 
 
@@ -122,7 +119,7 @@ def test_a_window_of_the_hall_prints_what_was_stuck(kiosk, world, made):
         answer = clerk.post("/staff/kiosk-print/", {"code": code})
         assert answer.status_code == expected
     assert answer.content.startswith(b"%PDF")
-    assert kiosk.post("/kiosk/print/", {"code": code}).status_code == 422
+    assert kiosk.post("/kiosk/print/", {"code": code}).status_code == 409  # it is done there
 
 
 def test_a_slip_is_printed_in_the_readers_language_with_a_code_that_works(kiosk):

@@ -197,10 +197,13 @@ def waited(turn: Turn, *, at: datetime) -> timedelta:
 
 
 def ticket(*, ticket_id: UUID, centre: str, to: Actor) -> Ticket:
-    """One's own ticket of a hall, or any of the hall where `to` works. Raises NotFound."""
+    """One's own ticket of a hall, any of the hall where `to` works, or one that a machine of the
+    hall drew for nobody known. Raises NotFound."""
     found = Ticket.objects.filter(pk=ticket_id, centre=centre).first()
     if found is not None:
         is_own = found.person_id is not None and found.person_id == to.person_id
+        may_draw = hall_powers.may(to, hall_powers.HallVerb.DRAW, centre=centre)
+        is_own = is_own or found.person_id is None and may_draw
         if is_own or hall_powers.may_see_line(to, centre=centre):
             return found
     raise NotFound("There is no such ticket.")

@@ -193,7 +193,7 @@
     var data = new FormData(form);
     if (button && button.name) { data.append(button.name, button.value); }
     if (button && button.matches("[data-call]") && root.classList.contains("is-alone")) { tell("call"); return; }
-    go(form.action, { method: "POST", body: new URLSearchParams(data) });
+    go(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body: new URLSearchParams(data) });
   });
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[href]"), button = event.target.closest("button");

@@ -1,17 +1,36 @@
 /* A kiosk without its network: numbers kept for that give people a place in the line, a call for
-   somebody is remembered, and both are told when the house is heard again. All in memory. */
+   somebody is remembered, and both are told when the house is heard again. What was given out is
+   kept on the machine itself (docs/bridge.md), so that it outlives a restart: serials and moments. */
 (function () {
   "use strict";
   var EVERY = 5000, LOST = 15000, REFRESH = 600000;
   var heard = performance.now(), asked = -Infinity, isAlone = false, owes = false, isCalling = false, isAsking = false;
-  var kept = [], opens = [], opensFrom = 0, used = [];
+  var kept = [], opens = [], opensFrom = 0, used = [], isRecalled = false;
   var root = document.documentElement;
 
   function one(selector) { return document.querySelector(selector); }
   function words() { return document.body.dataset; }
   function isOn() { return words().kiosk === "on"; }
 
+  /* Moments of the page's own clock end with it; those of the wall are kept */
+  function keep() {
+    var now = performance.now(), wall = Date.now();
+    var what = { used: used.map(function (each) { return { serial: each.serial, at: wall - (now - each.at) }; }) };
+    window.kioskBridge.soon("/v1/keep", { what: what }).catch(function () {});
+  }
+  function recall() {
+    if (isRecalled || !words().bridge) { return; }
+    window.kioskBridge.soon("/v1/keep", {}).then(function (said) {
+      var now = performance.now(), wall = Date.now();
+      isRecalled = true;
+      (said.kept.used || []).forEach(function (each) {
+        if (!used.some(function (it) { return it.serial === each.serial; })) { used.push({ serial: each.serial, at: now - (wall - each.at) }); }
+      });
+    }).catch(function () {});
+  }
+
   function pulse() {
+    recall();
     if (!isOn() || isAsking || window.kiosk.isEnding()) { return; }
     var now = performance.now(), told = used.slice();
     var wants = now - asked > REFRESH;
@@ -34,6 +53,7 @@
       .then(function (answer) {
         heard = performance.now();
         used = used.filter(function (each) { return answer.settled.indexOf(each.serial) < 0; });
+        if (told.length) { keep(); }
         isCalling = false;
         if (answer.kept) { kept = answer.kept.numbers; opens = answer.kept.opens; opensFrom = asked = heard; }
         if (isAlone) { together(); }
@@ -92,8 +112,11 @@
       var next = free()[0];
       if (!next) { menu(); return; }
       used.push({ serial: next.serial, at: performance.now() });
+      keep();
       window.kiosk.show("drawn");
       one("[data-number]").textContent = next.number;
+      one("[data-slip-code]").textContent = next.code;
+      one("[data-qr]").innerHTML = next.qr;
       one("[data-drawn-at]").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
     }
   });

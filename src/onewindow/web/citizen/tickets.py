@@ -19,9 +19,10 @@ from django.views.decorators.http import (
 from onewindow.cases import queries as cases
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import queue
-from onewindow.hall.queries import turns
+from onewindow.hall.queries import kiosks, turns
 from onewindow.hall.queries.turns import Turn
-from onewindow.rules import codes, queueing, tickets
+from onewindow.quality.queries import services
+from onewindow.rules import clock, codes, queueing, tickets
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketState
@@ -161,9 +162,14 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ticket(request: HttpRequest, code: str) -> HttpResponse:
-    """Anybody with the code from a slip."""
+    """Anybody with the code from a slip; a machine without its network is heard of later."""
     at = kit.now()
-    turn = turns.by_code(code, at=at)
+    try:
+        turn = turns.by_code(code, at=at)
+    except NotFound:
+        if kiosks.is_kept(code, day=clock.local_day(at)):
+            return kit.page(request, "citizen/ticket/kept.html")
+        raise
     return kit.page(request, "citizen/ticket/ticket.html", _context(turn, at))
 
 

@@ -127,7 +127,8 @@ def _visitor(request: HttpRequest, kiosk: Kiosk) -> tuple[Actor | None, str]:
         return None, ""
     request.session.set_expiry(LASTS)
     person = UUID(str(found["person"]))
-    me = Actor(kiosk.by.id, kiosk.serial, frozenset({Role.CITIZEN}), person_id=person)
+    # Under an own name: what the machine itself made belongs to no visitor
+    me = Actor(f"person:{person}", kiosk.serial, frozenset({Role.CITIZEN}), person_id=person)
     return me, str(found["name"])
 
 

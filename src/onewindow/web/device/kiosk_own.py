@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.cases import queries
 from onewindow.catalog import queries as catalog
@@ -29,8 +29,13 @@ from onewindow.web.citizen import telling
 from onewindow.web.citizen.certificates import standing
 from onewindow.web.citizen.kit import site
 from onewindow.web.citizen.lists import Tag
+from onewindow.web.device import kiosk_ticket
 from onewindow.web.device.kiosk_kit import PATH, Visit, at_kiosk, identified, know, page, tried
 from onewindow.web.parts import Event, Lane, Mistake
+
+FAILED = "failed"  # session key: how often nobody was recognised in this visit
+TRIES = 2
+UNPROVED = "unproved"  # a priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Row:
 @at_kiosk
 @tried
 def who(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A code from the phone; in a demonstration an invented person's number instead of a card."""
+    """A card on the reader, or a code from the phone; twice in vain leads to a window.
+
+    Cards are those of the demonstration's invented people: read, or their number typed.
+    """
     back = request.POST.get("next") or request.GET.get("next") or ""
     if not back.startswith(PATH) or not url_has_allowed_host_and_scheme(back, None):
         back = reverse("kiosk:home")
@@ -62,15 +70,27 @@ def who(request: HttpRequest, visit: Visit) -> HttpResponse:
         if person is not None:
             know(request, visit.kiosk, person)
             return HttpResponseRedirect(back)
-        problems.append(Mistake(_("没有对上。请核对后再输一次，或呼叫工作人员。"), "#code"))
+        request.session[FAILED] = request.session.get(FAILED, 0) + 1
+        kiosk_ticket.lasts(request)
+        problems.append(Mistake(_("没有对上。请核对后再试一次，或呼叫工作人员。"), "#code"))
     context = {
         "problems": problems,
         "next": back,
         "by_card": settings.DEMONSTRATION,
+        "is_stuck": request.session.get(FAILED, 0) >= TRIES,
         "phone": site(reverse("citizen:kiosk_code")),
         "back": reverse("kiosk:home"),
     }
     return page(request, visit, "device/kiosk/who.html", context)
+
+
+@require_POST
+@at_kiosk
+def unproved(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """两次核验不成. A number with priority for a window, where a person looks at the card."""
+    if request.session.get(FAILED, 0) < TRIES:
+        return HttpResponseRedirect(reverse("kiosk:who"))
+    return kiosk_ticket.drawn(request, visit, kiosk_ticket.UNPROVED, priority=UNPROVED)
 
 
 def _proved(request: HttpRequest, visit: Visit) -> Masked | None:
@@ -92,7 +112,7 @@ def _proved(request: HttpRequest, visit: Visit) -> Masked | None:
 @at_kiosk
 @tried
 def progress(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Two boxes; with both right, the lanes, and nothing about whom."""
+    """Two boxes; with both right, the lanes, and nothing about whom. The code may be scanned."""
     problems = []
     code, password = request.POST.get("code", "").strip(), request.POST.get("password", "").strip()
     if request.method == "POST":
@@ -114,13 +134,16 @@ def _found(request: HttpRequest, visit: Visit, code: str, password: str) -> Http
         "code": codes.grouped(found.code),
         "submitted_at": found.submitted_at,
         "centre": telling.office(found.centre, offices),
-        "lanes": [_lane(each, offices, today, calendar) for each in found.lanes],
+        "lanes": [lane_of(each, offices, today, calendar) for each in found.lanes],
         "back": reverse("kiosk:progress"),
     }
     return page(request, visit, "device/kiosk/found.html", context)
 
 
-def _lane(each: queries.Lane, offices: dict[str, str], today: date, calendar: WorkCalendar) -> Lane:
+def lane_of(
+    each: queries.Lane, offices: dict[str, str], today: date, calendar: WorkCalendar
+) -> Lane:
+    """One case as the kiosk tells it: where it stands and what comes next."""
     department = telling.office(each.department, offices)
     days = None
     if each.due_on and each.light:

@@ -1,6 +1,7 @@
 """K8: what somebody came for, what to bring for it, and a number in the hall's one line."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,19 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onewindow.catalog import queries as catalog
 from onewindow.catalog.queries import Entry
-from onewindow.hall.actions import booking, drawing
+from onewindow.hall.actions import booking, drawing, queue
 from onewindow.hall.queries import bookings, openings, turns, waits
 from onewindow.hall.queries.turns import Turn
+from onewindow.rules import tickets
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit, words
 from onewindow.web.citizen.kit import site
+from onewindow.web.device import kiosk_ask
 from onewindow.web.device.kiosk import closed
 from onewindow.web.device.kiosk_kit import LASTS, Visit, at_kiosk, page, tried
 from onewindow.web.parts import Mistake
 
 CHANNEL = "kiosk"
 TICKETS = "tickets"  # session key: what was drawn in this visit, by topic
-PICKUP, UNSAID = "pickup", "unsaid"
+PICKUP, UNSAID, UNPROVED = "pickup", "unsaid", "unproved"
+NOT_SAID = (PICKUP, UNSAID, UNPROVED)
 MUST = "必要"
 
 
@@ -126,7 +130,7 @@ def _title(entry: Entry) -> str:
 def topic(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """What to bring, how many wait, and the one button."""
     at = kit.now()
-    said = "" if code in (PICKUP, UNSAID) else code
+    said = "" if code in NOT_SAID else code
     opening = openings.opening_of(visit.kiosk.centre, at=at)
     line = waits.waits_for(
         topic=said, is_pickup=code == PICKUP, at=at, centres=[visit.kiosk.centre]
@@ -148,7 +152,7 @@ def named(code: str) -> str:
     """What a topic is called, in the reader's language. Raises NotFound."""
     if code == PICKUP:
         return _("领取办好的结果")
-    if code == UNSAID:
+    if code in (UNSAID, UNPROVED):
         return _("到窗口再问")
     entry = catalog.entries([code]).get(code)
     if entry is None:
@@ -162,13 +166,14 @@ def _to_bring(code: str) -> dict[str, Any]:
     if entry is None:
         return {}
     if entry.is_life_event:
-        return {"guide": site(reverse("citizen:life", args=[code]))}
+        return {"guide": site(reverse("citizen:life", args=[code])), "asks": True}
     body = catalog.published(code).body
     english = body.get("english") or {}
     must = [one for one in body["materials"] if one.get("need") == MUST and not one.get("when")]
     return {
         "materials": [words.said(one["name"], english) for one in must],
         "guide": site(reverse("citizen:guide", args=[code])),
+        "asks": bool(body.get("situations")),
     }
 
 
@@ -185,22 +190,30 @@ def wait_words(seconds: int | None) -> str:
 @at_kiosk
 def draw(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """取号. Pressing twice in one visit is one number."""
-    drawn = request.session.get(TICKETS, {})
-    if code not in drawn:
+    return drawn(request, visit, code)
+
+
+def drawn(request: HttpRequest, visit: Visit, code: str, *, priority: str = "") -> HttpResponse:
+    """The number of this visit for a topic, drawn now or before; what was answered goes along."""
+    numbers = request.session.get(TICKETS, {})
+    if code not in numbers:
         at = kit.now()
         opening = openings.opening_of(visit.kiosk.centre, at=at)
         if closed(opening, at):
             return HttpResponseRedirect(reverse("kiosk:topic", args=[code]))
         ticket = drawing.draw(
             centre=visit.kiosk.centre,
-            topic="" if code in (PICKUP, UNSAID) else code,
+            topic="" if code in NOT_SAID else code,
             is_pickup=code == PICKUP,
+            priority=priority,
             channel=CHANNEL,
             person_id=visit.person_id,
             by=visit.kiosk.by,
             at=at,
         )
         _keep(request, code, ticket.pk)
+        if code not in NOT_SAID:
+            kiosk_ask.prepare(request, visit, code, ticket.pk)
     return HttpResponseRedirect(reverse("kiosk:ticket", args=[code]))
 
 
@@ -231,6 +244,11 @@ def _told(turn: Turn, visit: Visit) -> dict[str, Any]:
 def _keep(request: HttpRequest, code: str, ticket: UUID) -> None:
     """In the session that ends with the visit: a second press shows the same number."""
     request.session[TICKETS] = {**request.session.get(TICKETS, {}), code: str(ticket)}
+    lasts(request)
+
+
+def lasts(request: HttpRequest) -> None:
+    """What this visit holds is not held for long, should the page itself be gone."""
     request.session.set_expiry(LASTS)
 
 
@@ -238,19 +256,48 @@ def _keep(request: HttpRequest, code: str, ticket: UUID) -> None:
 @at_kiosk
 @tried
 def arrive(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """预约签到. The code of an appointment becomes a number where the rules place it."""
+    """预约签到、过号回来. The code of an appointment becomes a number where the rules place it;
+    the code of a slip brings a number back that was passed over, or shows where it stands."""
     problems = []
-    typed = "".join(request.POST.get("code", "").split())
+    typed = "".join(one for one in request.POST.get("code", "") if one.isdigit())
     if request.method == "POST":
-        try:
-            booked = bookings.by_code(typed)
-            got = booking.arrive(
-                appointment_id=booked.id, channel=CHANNEL, by=visit.kiosk.by, at=kit.now()
-            )
-        except NotFound:
-            problems.append(Mistake(_("没有这个预约码。请核对，或到导服台。"), "#code"))
-        else:
-            _keep(request, booked.topic, got.pk)
-            return HttpResponseRedirect(reverse("kiosk:ticket", args=[booked.topic]))
-    context = {"problems": problems, "typed": typed, "back": reverse("kiosk:home")}
+        with suppress(NotFound):
+            return _arrived(request, visit, typed)
+        with suppress(NotFound):
+            return _back(request, visit, typed)
+        said = _("没有这个预约码或取号码。请核对，或到导服台。")
+        problems.append(Mistake(said, "#code"))
+    context = {
+        "problems": problems,
+        "typed": typed,
+        "passed": _passed(visit),
+        "back": reverse("kiosk:home"),
+    }
     return page(request, visit, "device/kiosk/arrive.html", context)
+
+
+def _arrived(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
+    booked = bookings.by_code(code)
+    got = booking.arrive(appointment_id=booked.id, channel=CHANNEL, by=visit.kiosk.by, at=kit.now())
+    _keep(request, booked.topic, got.pk)
+    return HttpResponseRedirect(reverse("kiosk:ticket", args=[booked.topic]))
+
+
+def _back(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
+    at = kit.now()
+    turn = turns.by_code(code, at=at)
+    if turn.centre != visit.kiosk.centre or turn.is_over:
+        raise NotFound("There is no such number here.")
+    if turn.state == tickets.PASSED:
+        queue.come_back(ticket_id=turn.id, by=visit.kiosk.by, at=at, code=code)
+    topic = PICKUP if turn.is_pickup else turn.topic or UNSAID
+    _keep(request, topic, turn.id)
+    return HttpResponseRedirect(reverse("kiosk:ticket", args=[topic]))
+
+
+def _passed(visit: Visit) -> list[Turn]:
+    """One's own numbers of this hall that were passed over, once one is known."""
+    if visit.me is None:
+        return []
+    mine = turns.own(to=visit.me, at=kit.now())
+    return [one for one in mine if one.centre == visit.kiosk.centre and one.state == tickets.PASSED]

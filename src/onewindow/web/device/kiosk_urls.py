@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from onewindow.web.device import kiosk, kiosk_locker, kiosk_own, kiosk_print, kiosk_ticket
+from onewindow.web.device import (
+    kiosk,
+    kiosk_apply_urls,
+    kiosk_ask,
+    kiosk_locker,
+    kiosk_mine,
+    kiosk_own,
+    kiosk_print,
+    kiosk_rating,
+    kiosk_ticket,
+)
 
 app_name = "kiosk"
 
@@ -22,11 +32,15 @@ urlpatterns = [
     path("topic/<slug:code>/", kiosk_ticket.topic, name="topic"),
     path("topic/<slug:code>/draw/", kiosk_ticket.draw, name="draw"),
     path("topic/<slug:code>/ticket/", kiosk_ticket.ticket, name="ticket"),
+    path("topic/<slug:code>/ask/", kiosk_ask.ask, name="ask"),
     path("arrive/", kiosk_ticket.arrive, name="arrive"),
     path("locker/", kiosk_locker.locker, name="locker"),
     path("locker/taken/", kiosk_locker.taken, name="taken"),
     path("who/", kiosk_own.who, name="who"),
     path("progress/", kiosk_own.progress, name="progress"),
+    path("who/window/", kiosk_own.unproved, name="unproved"),
+    path("mine/", kiosk_mine.mine, name="mine"),
+    path("mine/<uuid:package>/", kiosk_mine.package, name="my_package"),
     path("certificates/", kiosk_own.certificates, name="certificates"),
     path("certificates/<uuid:certificate>/", kiosk_own.certificate, name="certificate"),
     path("print/", kiosk_print.resume, name="print_code"),

@@ -43,7 +43,7 @@ def drawn(turn: Turn, *, topic: str, wait: str, language: Language) -> bytes:
     body = {
         "number": turn.number,
         "hall": turn.centre_name_en if language == "en" else turn.centre_name,
-        "lines": _lines(turn, topic, wait, language),
+        "said": _lines(turn, topic, wait, language),
         "code": f"{turn.code[:4]} {turn.code[4:8]} {turn.code[8:]}",
         "qr_url": site(reverse("citizen:ticket", args=[turn.code])),
         "drawn_at": ow.moment(turn.drawn_at),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from onewindow.cases import queries as cases
+from onewindow.cases.actions import prepared
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing, queue, seats
 from onewindow.hall.queries import counter as lines
@@ -228,6 +229,9 @@ def welcome(request: HttpRequest, by: Actor, ticket_id: UUID) -> HttpResponse:
     if code:
         kit.keep_code(request, code)
         return kit.go(request, "person")
+    begun = prepared.take_up(ticket_id=ticket_id, by=by, at=frame.now())
+    if begun is not None:
+        return kit.go(request, "package", begun.pk)
     if here.is_pickup:
         return kit.go(request, "out")
     if not here.topic:
