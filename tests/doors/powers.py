@@ -32,6 +32,11 @@ SEERS: Who = HALL | DEPARTMENT | {"office", "auditor"}
 FINDERS: Who = SEERS | HALLS | DESKS
 KEEPER: Who = frozenset({"catalogue"})
 STAFF: Who = FINDERS | KEEPER | {"admin", "guide"}
+RATED: Who = HALLS | {"office"}
+REVIEWERS: Who = frozenset({"head", "office"})
+OWNERS: Who = frozenset({"head", "office"})
+FIGURES: Who = OWNERS | {"head elsewhere", "auditor"}
+GUIDES: Who = HEADS | {"guide"}
 MACHINES: Who = HALL | {"guide"} | {"office", "auditor", "admin"}
 
 
@@ -269,6 +274,15 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/grant/": both(APPROVER, reasons="符合"),
     "staff/case/<uuid:case_id>/refuse/": both(APPROVER, reasons="不符合"),
     "staff/case/<uuid:case_id>/take-up/": posted(DESK),
+    "staff/hall/floor/": Line(get=FLOORS | {"office", "auditor"}),
+    "staff/hall/floor/<slug:centre>/": Line(get=FLOOR | {"office", "auditor"}),
+    "staff/hall/floor/<slug:centre>/roster/": Line(get=FLOOR | {"office", "auditor"}, post=OWNERS),
+    **{
+        f"staff/hall/floor/<slug:centre>/{part}/": both(OWNERS)
+        for part in ("areas", "windows", "hours", "days", "reasons")
+    },
+    "staff/hall/sound/": both(GUIDES, volume="60"),
+    "staff/hall/sound/mute/": posted(GUIDES, to="muted"),
     "staff/case/<uuid:case_id>/pass-step/": posted(DEPARTMENT, opinion="同意"),
     "staff/case/<uuid:case_id>/send-back/": posted(APPROVER | {"checker"}, reason="重核"),
     "staff/case/<uuid:case_id>/resume/": posted(DESK, result="合格"),

@@ -35,6 +35,8 @@ TABLE = {
     "arrive": "clerk guide head device person",
     "miss": "law",
     "hand_over": "clerk head",
+    "speak": "guide head",
+    "alarm": "guide head",
 }
 
 

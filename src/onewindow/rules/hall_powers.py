@@ -32,6 +32,8 @@ class HallVerb(StrEnum):
     ARRIVE = "arrive"  # 签到
     MISS = "miss"  # 未到
     HAND_OVER = "hand_over"  # 交接
+    SPEAK = "speak"  # 音量
+    ALARM = "alarm"  # 紧急通知
 
 
 # The clerk who sits at the window concerned, whoever walks the floor of the centre, the
@@ -72,6 +74,8 @@ IN_CENTRE: Mapping[Role, frozenset[HallVerb]] = {
             HallVerb.COME_BACK,
             HallVerb.TRANSFER,
             HallVerb.LEAVE,
+            HallVerb.SPEAK,
+            HallVerb.ALARM,
             HallVerb.BOOK,
             HallVerb.CHANGE,
             HallVerb.CANCEL,

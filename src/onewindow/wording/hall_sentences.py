@@ -44,6 +44,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "hall_since_past": _("%(day)s 已经过去，请选今天或以后的日子。"),
     "hall_hours_none": _("一周至少要有一段开放时间；整天不开，请用“另行安排的日子”。"),
     "hall_line_unserved": _("%(name)s 区有 %(count)s 个号在等，改了就没有窗口叫他们。"),
+    "shift_twice": _("%(name)s 这半天已经排在 %(window)s 号窗口。"),
+    "bad_letter": _("字母要是 A 到 Z 里的一个。"),
+    "bad_clock": _("“%(label)s”请写成 8:30 这样。"),
+    "number_between": _("“%(label)s”要是 %(least)s 到 %(most)s 的整数。"),
     "hall_window_staffed": _("%(name)s 号窗口现在有人在办，请先离岗再关。"),
     "hall_part_in_use": _("“%(name)s”已经有排队号、预约、值班或者设备，不能去掉。"),
 }

@@ -8,7 +8,9 @@ from django.db import transaction
 from onewindow.hall.actions._turn import tell
 from onewindow.hall.models import Notice
 from onewindow.journal.actions import record
+from onewindow.rules import hall_powers
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 
@@ -29,9 +31,10 @@ def put_up(
 
     text_en: without it English screens show the Chinese text: better than nothing.
     until: when it goes by itself; None stays until taken down.
-    Raises NotPermitted for anybody but the head of this centre, Incomplete. Source: house rule.
+    Raises NotPermitted for anybody but the head of this centre, or for an emergency its guide;
+    Incomplete. Source: house rule.
     """
-    _require_head(by, centre)
+    _require(by, centre, is_emergency=is_emergency)
     text, text_en = text.strip(), text_en.strip()
     problems = [
         *_too_long("text", text, LONGEST),
@@ -57,21 +60,23 @@ def put_up(
 def take_down(*, notice_id: UUID, by: Actor, at: datetime) -> None:
     """撤下. The notice leaves the screens at once. Nothing happens to one that is gone.
 
-    Raises NotFound, NotPermitted for anybody but the head of its centre.
+    Raises NotFound, NotPermitted for whoever may not put up such a one.
     """
     with transaction.atomic():
         notice = Notice.objects.select_for_update().filter(pk=notice_id).first()
         if notice is None:
             raise NotFound("There is no such notice.")
-        _require_head(by, notice.centre_id)
+        _require(by, notice.centre_id, is_emergency=notice.is_emergency)
         if notice.taken_down_at is None:
             notice.taken_down_at = at
             notice.save(update_fields=["taken_down_at"])
             _note(notice, "take_down", by=by, at=at)
 
 
-def _require_head(by: Actor, centre: str) -> None:
-    if not by.has(Role.HEAD) or centre not in by.centres:
+def _require(by: Actor, centre: str, *, is_emergency: bool) -> None:
+    if is_emergency:
+        hall_powers.require(by, HallVerb.ALARM, centre=centre)
+    elif not by.has(Role.HEAD) or centre not in by.centres:
         raise NotPermitted("Only the head of the centre speaks to its whole hall.")
 
 

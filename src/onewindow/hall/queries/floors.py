@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from onewindow.hall.models import Area, Floor, Hours, SpecialDay, Window
 from onewindow.hall.models.floor import EVER
-from onewindow.rules import floors
+from onewindow.rules import floors, speaking
 
 Body = dict[str, Any]
 AREA = ("name", "name_en", "zones", "is_general", "is_issuing", "evidence")
@@ -59,6 +59,31 @@ def standing(centre: str) -> Standing:
     """Whether and by whom a hall was changed here. One query."""
     row = Floor.objects.filter(centre=centre).first()
     return Standing(row.version, row.changed_at, row.changed_by) if row else Standing(0, None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How loud a hall speaks, as it was set; now: what of it is heard at this moment."""
+
+    volume: int
+    is_muted: bool
+    quiet_since: time | None
+    quiet_until: time | None
+    now: int
+
+
+def voice(centre: str, *, at: datetime) -> Voice:
+    """The voice of a hall. One query."""
+    row = Floor.objects.filter(centre=centre).first() or Floor(centre_id=centre)
+    said = (row.volume, row.is_muted, row.quiet_since, row.quiet_until)
+    now = speaking.volume(
+        at=at,
+        volume=row.volume,
+        is_muted=row.is_muted,
+        quiet_since=row.quiet_since,
+        quiet_until=row.quiet_until,
+    )
+    return Voice(*said, now)
 
 
 def reasons(centre: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from onewindow.cases.actions import prepared
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing, queue, seats
 from onewindow.hall.queries import counter as lines
-from onewindow.hall.queries import floors, kiosks
+from onewindow.hall.queries import floors, kiosks, rosters
 from onewindow.hall.queries.counter import Ticket
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor, Role
@@ -104,7 +104,10 @@ def counter_for(by: Actor) -> dict[str, object]:
         context["more"] = mine.waiting - len(mine.line)
     elif by.has(Role.CLERK):
         rows = lines.seats(centre=kit.centre(by))
-        context["free"] = [row.window for row in rows if not row.clerk]
+        today = clock.local_day(now)
+        free = [row.window for row in rows if not row.clerk and not row.window.is_closed(on=today)]
+        planned = rosters.planned_for(by=by, at=now)
+        context["free"] = [(one, one.pk == planned) for one in free]
     return context
 
 
@@ -135,6 +138,7 @@ def floor(request: HttpRequest, by: Actor) -> HttpResponse:
         "priorities": PRIORITIES.items(),
         "pause_reasons": reasons(centre),
         "is_head": by.has(Role.HEAD),
+        "voice": floors.voice(centre, at=now) if by.has(Role.GUIDE, Role.HEAD) else None,
         "may_hand_over": by.has(*kit.CLERK),
         "screen": reverse("device:hall", args=[centre]),
     }

@@ -1,17 +1,20 @@
 """Addresses of the line: the window's own, and the guide's."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from onewindow.web.staff import hall, hall_arrivals, hall_day, kiosk_print, peripherals
 
 WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hall/", hall.floor, name="floor"),
+    path("hall/floor/", include("onewindow.web.staff.floor_urls")),
     path("hall/day/", hall_day.day, name="hall_day"),
     path("devices-test/", peripherals.peripherals, name="peripherals"),
     path("kiosk-print/", kiosk_print.take, name="kiosk_print"),
     path("hall/line/", hall.line, name="line"),
     path("hall/sit/", hall.sit, name="sit"),
+    path("hall/sound/", hall_voice.sound, name="hall_sound"),
+    path("hall/sound/mute/", hall_voice.mute, name="hall_mute"),
     path("hall/draw/", hall.draw, name="draw"),
     path("hall/arrive/", hall_arrivals.arrive, name="arrive"),
     path(f"{WINDOW}call/", hall.call, name="call"),

@@ -53,11 +53,11 @@ def notices(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 @kit.posted
-@kit.staff(Role.HEAD)
+@kit.staff(Role.HEAD, Role.GUIDE)
 def take_down(request: HttpRequest, by: Actor, notice_id: UUID) -> HttpResponse:
     """撤下."""
     actions.take_down(notice_id=notice_id, by=by, at=frame.now())
-    return kit.go(request, "notices")
+    return kit.go(request, "notices" if by.has(Role.HEAD) else "hall_sound")
 
 
 def _midnight(now: datetime) -> datetime:
