@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from onewindow.web.staff import hall, hall_arrivals, hall_day, kiosk_print, peripherals
+from onewindow.web.staff import hall, hall_arrivals, hall_day, hall_voice, kiosk_print, peripherals
 
 WINDOW, TICKET = "hall/window/<int:window_id>/", "hall/ticket/<uuid:ticket_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
