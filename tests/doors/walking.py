@@ -25,6 +25,7 @@ from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
 from onewindow.people import actions as people
 from onewindow.people import queries
+from onewindow.people.actions import proxies
 from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.web import kit as frame
@@ -88,6 +89,7 @@ class Prepared:
     line: "Line"
     ticket: Any  # the number of the applicant
     appointment: Any
+    proxy: Any  # what the applicant has left to Zhang
     call: Any  # for a person, from a machine of the hall
 
     @property
@@ -158,6 +160,16 @@ def prepare(world: World) -> Prepared:
             at=frame.now(),
         ),
         appointment=_appointment(citizen),
+        proxy=proxies.grant(
+            grantor_id=person.pk,
+            name=world.zhang.person.name,
+            number=world.zhang.person.number,
+            relation="family",
+            matters=[],
+            until_on=(AT + 30 * DAY).date(),
+            by=citizen.actor,
+            at=AT,
+        ),
         call=_call(world),
     )
 
@@ -298,6 +310,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
         "ticket_id": _ticket(route, line).pk,
         "appointment": prepared.appointment.pk,
+        "proxy": prepared.proxy.pk,
     }
 
 

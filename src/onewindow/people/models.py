@@ -103,6 +103,69 @@ class Allowance(models.Model):
         return self.key
 
 
+class Proxy(models.Model):
+    """亲友代办委托. One person has left matters of theirs to another, until a day or until taken
+    back."""
+
+    class Relation(models.TextChoices):
+        FAMILY = "family", "亲属"
+        AGENT = "agent", "受委托人"
+
+    class Channel(models.TextChoices):
+        OWN = "own", "本人登录"
+        WINDOW = "window", "窗口"
+
+    class End(models.TextChoices):
+        REVOKED = "revoked", "收回"
+        RESIGNED = "resigned", "辞去"
+        OVER = "over", "到期"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    grantor = models.ForeignKey(Person, models.PROTECT, related_name="given", db_index=False)
+    proxy = models.ForeignKey(Person, models.PROTECT, related_name="held", db_index=False)
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    matters = ArrayField(models.CharField(max_length=40), default=list)  # sorted; empty: all
+    until_on = models.DateField()  # the last good day
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    paper = models.UUIDField(null=True)  # the scanned 授权委托书, where it was given at a window
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=8, choices=End.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grantor", "proxy", "matters"],
+                condition=models.Q(ended_at=None),
+                name="people_proxy_one_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(grantor=models.F("proxy")), name="people_proxy_is_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel="own", paper=None)
+                | models.Q(channel="window", paper__isnull=False),
+                name="people_proxy_by_log_in_or_on_paper",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["proxy"],
+                name="people_proxy_held",
+                condition=models.Q(ended_at=None),
+            ),
+            models.Index(
+                fields=["until_on"],
+                name="people_proxy_term",
+                condition=models.Q(ended_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class EntryCode(models.Model):
     """一次码. What a person's phone shows so that a kiosk knows them: soon over, good once."""
 

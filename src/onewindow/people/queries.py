@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from onewindow.people.models import Account, Person
+from onewindow.people.models import Account, Person, Proxy
 from onewindow.rules import codes
 from onewindow.rules.actors import NOBODY, Actor, Role
+from onewindow.rules.refusal import NotFound
 from onewindow.sealing import keyed_hash
 
 
@@ -129,6 +131,80 @@ def accounts_of(person_ids: Iterable[UUID]) -> dict[str, UUID]:
     """People by what the journal calls their accounts (`account:7`). One query."""
     rows = Account.objects.filter(person__in=person_ids)
     return {f"account:{pk}": person for pk, person in rows.values_list("pk", "person")}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """亲友代办: one authority as its two people see it. is_mine: the reader gave it.
+
+    other: the other's name; number: theirs, masked. matters: codes, empty for all.
+    """
+
+    id: UUID
+    is_mine: bool
+    other: str
+    number: str
+    relation: str
+    matters: tuple[str, ...]
+    until_on: date
+    granted_at: datetime
+    ended_at: datetime | None
+    ended_why: str
+
+
+def authorities(*, to: Actor, ended: int = 10) -> list[Given]:
+    """What the reader has left to others and others to them: the living, then the last ended.
+
+    Two queries.
+    """
+    if to.person_id is None:
+        return []
+    mine = Q(grantor=to.person_id) | Q(proxy=to.person_id)
+    rows = Proxy.objects.filter(mine).select_related("grantor", "proxy").order_by("-pk")
+    return [
+        _given(row, is_mine=row.grantor_id == to.person_id)
+        for row in [*rows.filter(ended_at=None), *rows.exclude(ended_at=None)[:ended]]
+    ]
+
+
+def authorities_of(person: Person) -> list[Given]:
+    """What somebody who stands at a window has left to others, the living. One query."""
+    rows = Proxy.objects.filter(grantor=person, ended_at=None).select_related("grantor", "proxy")
+    return [_given(row, is_mine=True) for row in rows.order_by("-pk")]
+
+
+def _given(row: Proxy, *, is_mine: bool) -> Given:
+    other = row.proxy if is_mine else row.grantor
+    return Given(
+        id=row.pk,
+        is_mine=is_mine,
+        other=other.name,
+        number=codes.mask_identity_number(other.number),
+        relation=row.relation,
+        matters=tuple(row.matters),
+        until_on=row.until_on,
+        granted_at=row.granted_at,
+        ended_at=row.ended_at,
+        ended_why=row.ended_why,
+    )
+
+
+def authority(*, proxy_id: UUID, to: Actor) -> Proxy:
+    """A living authority that the reader has, to act upon. Raises NotFound. One query."""
+    rows = Proxy.objects.select_related("grantor").filter(proxy=to.person_id, ended_at=None)
+    row = rows.filter(pk=proxy_id).first() if to.person_id else None
+    if row is None:
+        raise NotFound("There is no such authority.")
+    return row
+
+
+def pairs(proxy_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The two people of each authority: for the room that tells them. One query."""
+    rows = Proxy.objects.filter(pk__in=list(proxy_ids))
+    return {
+        pk: frozenset({grantor, proxy})
+        for pk, grantor, proxy in rows.values_list("pk", "grantor_id", "proxy_id")
+    }
 
 
 def demonstration_citizens() -> list[Account]:

@@ -13,6 +13,7 @@ from onewindow.web.templatetags.ow import fen, yuan
 
 REGISTERS = {
     "user": pgettext_lazy("register", "您的登录身份"),
+    "proxy": pgettext_lazy("register", "亲友代办登记"),
     "pop": pgettext_lazy("register", "公安人口库"),
     "hukou": pgettext_lazy("register", "户籍库"),
     "bl": pgettext_lazy("register", "营业执照库"),

@@ -30,7 +30,9 @@ def test_a_certificate_is_shown_checked_and_a_picture_of_it_is_worth_nothing(
     assert "谁核验过" not in zhang.main
     zhang.get(zhang.link("亮证"))
     assert (world.zhang.person.name in zhang.main, "截图无效" in zhang.main) == (True, True)
-    code = re.search(r"\d{4} \d{4}", zhang.main)[0]
+    found = re.search(r"\d{4} \d{4}", zhang.main)
+    assert found
+    code = found[0]
     anybody.get("/verify/").send(code=code)
     assert anybody.path == f"/verify/now/{code.replace(' ', '')}"
     assert "持证人此刻正在出示" in anybody.main

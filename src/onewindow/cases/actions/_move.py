@@ -25,7 +25,7 @@ def locked(package_id: UUID) -> Package:
     """The package, its row locked until the transaction ends. Raises NotFound."""
     package = (
         Package.objects.select_for_update(of=("self",))
-        .select_related("centre", "applicant", "agent", "life_event")
+        .select_related("centre", "applicant", "agent", "life_event", "proxy")
         .filter(pk=package_id)
         .first()
     )
@@ -40,7 +40,7 @@ def locked_for(package_id: UUID, verb: Verb, *, by: Actor) -> Package:
     Asked before anything is said of the package. Raises NotFound, NotPermitted.
     """
     package = locked(package_id)
-    powers.require(by, verb, centre=package.centre_id, department="", people=people_of(package))
+    powers.require(by, verb, centre=package.centre_id, department="", people=package.people)
     return package
 
 
@@ -56,11 +56,6 @@ def cases_of(package: Package) -> list[Case]:
     return rows
 
 
-def people_of(package: Package) -> frozenset[UUID]:
-    """The applicant and whoever acts for them."""
-    return frozenset(pk for pk in (package.applicant_id, package.agent_id) if pk)
-
-
 def shift(case: Case, verb: Verb, *, by: Actor) -> None:
     """Check that `by` may speak `verb` here and that it fits; set the state, unsaved."""
     powers.require(
@@ -68,7 +63,7 @@ def shift(case: Case, verb: Verb, *, by: Actor) -> None:
         verb,
         centre=case.centre_id,
         department=case.department_id,
-        people=people_of(case.package),
+        people=case.package.people,
     )
     case.state = lifecycle.after(State(case.state) if case.state else None, verb)
 

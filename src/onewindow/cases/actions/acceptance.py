@@ -374,7 +374,7 @@ def urge(*, case_id: UUID, by: Actor, at: datetime) -> None:
             by,
             centre=case.centre_id,
             department=case.department_id,
-            people=_move.people_of(case.package),
+            people=case.package.people,
         ):
             raise powers.NotPermitted("This case is not yours.", verb="urge")
         today = clock.local_day(at)

@@ -133,11 +133,7 @@ def confirm(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     with _move.moving(case_id, Verb.DELIVER, by=by, at=at, mode="online") as case:
         row = Delivery.objects.get(case=case)
         me = by.person_id
-        if (
-            row.mode != Delivery.Mode.ONLINE
-            or me is None
-            or me not in _move.people_of(case.package)
-        ):
+        if row.mode != Delivery.Mode.ONLINE or me is None or me not in case.package.people:
             raise powers.NotPermitted("This result does not wait online.", verb=str(Verb.DELIVER))
         receiver = people.person(me).name
         _delivered(case, row, receiver, PROOF_ONLINE, [DELIVERER_ONLINE], by=by, at=at)

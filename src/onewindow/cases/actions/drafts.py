@@ -116,7 +116,7 @@ def begin(
         )
         record(at=at, actor=by.id, fact="package.begun", subject=package.pk)
         _answer(package, answers or {})
-        _save(package, at=at)
+        keep(package, at=at)
     return package
 
 
@@ -155,7 +155,8 @@ def opened(package_id: UUID, *, by: Actor) -> Package:
     return package
 
 
-def _save(package: Package, *, at: datetime) -> Plan:
+def keep(package: Package, *, at: datetime) -> Plan:
+    """Save a changed draft with its papers brought up to it. Call in the change's transaction."""
     package.updated_at, package.keep_until = at, _keep_until(at)
     package.save()
     plan = planning.plan_of(package, today=clock.local_day(at))
@@ -185,7 +186,7 @@ def answer(*, package_id: UUID, answers: Mapping[str, str], by: Actor, at: datet
     with transaction.atomic():
         package = opened(package_id, by=by)
         _answer(package, answers)
-        return _save(package, at=at)
+        return keep(package, at=at)
 
 
 def fill(*, package_id: UUID, values: Mapping[str, Any], by: Actor, at: datetime) -> list[Problem]:
@@ -205,7 +206,7 @@ def fill(*, package_id: UUID, values: Mapping[str, Any], by: Actor, at: datetime
         )
         kept = {field.key: clean.get(field.key, values[field.key]) for field in mine}
         package.form = {**package.form, **kept}
-        _save(package, at=at)
+        keep(package, at=at)
         return problems
 
 
@@ -240,7 +241,7 @@ def set_people(
             package.is_demonstration = package.applicant.is_demonstration
             evidence.forget(package)
         package.relation = relation
-        package.agent = None
+        package.agent, package.proxy = None, None
         if acting_for_other:
             package.agent = (
                 _know(agent, at, by) if agent else Person.objects.get(pk=by.person_id or package.pk)
@@ -252,7 +253,7 @@ def set_people(
             subject=package.pk,
             relation=relation,
         )
-        _save(package, at=at)
+        keep(package, at=at)
     return package
 
 
@@ -329,7 +330,7 @@ def set_delivery(*, package_id: UUID, delivery: str, by: Actor, at: datetime) ->
         if delivery not in planning.ways(package, plan):
             raise Incomplete([Problem("delivery", "not_an_option", "Choose a way of delivery.")])
         package.delivery = delivery
-        return _save(package, at=at)
+        return keep(package, at=at)
 
 
 def take_over(*, code: str, number: str, by: Actor, at: datetime) -> Package:
@@ -354,7 +355,7 @@ def take_over(*, code: str, number: str, by: Actor, at: datetime) -> Package:
             raise NotFound("There is no such centre.")
         package.centre, package.county, package.helper = centre, centre.county, by.id
         record(at=at, actor=by.id, fact="package.taken-over", subject=package.pk)
-        _save(package, at=at)
+        keep(package, at=at)
     return package
 
 

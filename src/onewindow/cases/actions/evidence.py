@@ -12,6 +12,8 @@ from onewindow.rules import clock
 from onewindow.rules.bundles import Bundle
 from onewindow.rules.plans import Plan, PlannedMaterial
 
+POWER_OF_ATTORNEY = "proxy"  # the paper, by the catalogue's name for it
+HELD_HERE = "proxy"  # the register of authorities that the house keeps itself
 MADE_BY_US = "窗口提供（系统自动生成）"  # the application form, drawn from what was filled in
 
 
@@ -103,6 +105,10 @@ class _Evidence:
         )
         _await(row, one)
         if row.status == Material.Status.AWAITED:
+            return row
+        if one.material_id == POWER_OF_ATTORNEY and self.package.proxy is not None:
+            row.status, row.register, row.grade = Material.Status.CONFIRMED, HELD_HERE, "A"
+            row.document_id = self.package.proxy.paper
             return row
         if one.source_type == MADE_BY_US:
             row.status, row.grade = Material.Status.WAIVED, "D"

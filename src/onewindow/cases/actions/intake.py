@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from onewindow.cases import checking, planning
-from onewindow.cases.actions import _move, drafts, materials
+from onewindow.cases.actions import _move, drafts, materials, proxies
 from onewindow.cases.models import Case, Material, Package
 from onewindow.catalog import queries as catalog
 from onewindow.catalog.models import MatterVersion
@@ -77,7 +77,11 @@ def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False)
             provided={row.material for row in rows if row.status not in NOT_HERE},
             as_it_is=as_it_is,
         )
-        problems += [*_people(package), *_no_longer_offered(package, turn_of(bundle, plan))]
+        staged = turn_of(bundle, plan)
+        problems += [*_people(package), *_no_longer_offered(package, staged)]
+        if package.proxy is not None:
+            wanted = [one.code for one, _ in staged]
+            problems += proxies.problems(package.proxy, package, matters=wanted, on=today)
         if problems:
             raise Incomplete(problems)
         package.form = planning.with_implied(plan, clean)
@@ -85,7 +89,7 @@ def submit(*, package_id: UUID, by: Actor, at: datetime, as_it_is: bool = False)
         package.keep_until = None
         package.save()
         journal.record(at=at, actor=by.id, fact="package.submit", subject=package.pk)
-        cases = _cases(package, turn_of(bundle, plan), by=by, at=at)
+        cases = _cases(package, staged, by=by, at=at)
         return _handed(package, cases)
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from onewindow.cases import queries
-from onewindow.cases.actions import _move
 from onewindow.cases.models import Case, Material, Package
 from onewindow.documents.models import Certificate, Document, Paper
 from onewindow.journal import queries as journal
@@ -70,8 +69,8 @@ def form(*, package: Package, by: Actor, at: datetime) -> None:
 def _look(package_id: UUID, cases: QuerySet[Case], what: str, *, by: Actor, at: datetime) -> None:
     """Let a handler pass, note a supervisor's look, refuse everybody else."""
     package = Package.objects.get(pk=package_id)
-    who, centre = _move.people_of(package), package.centre_id
-    if package.created_by == by.id or by.person_id in who:
+    who, centre = package.people, package.centre_id
+    if package.is_made_by(by) or by.person_id in who:
         return
     departments = {*cases.values_list("department_id", flat=True)} or {""}
     if any(powers.may_unmask(by, centre=centre, department=one, people=who) for one in departments):

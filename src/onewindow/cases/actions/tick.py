@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from onewindow.cases.actions import deliver, discarding, overdue
 from onewindow.cases.models import Case, Gap, Package, Supplement
+from onewindow.people.actions import proxies
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, terms
 from onewindow.rules.actors import LAW
@@ -32,6 +33,7 @@ def tick(*, at: datetime) -> dict[str, int]:
     Returns how many of each kind were done. Source: 行政许可法 art. 32(4), 最多跑一次规定 art. 11.
     """
     return {
+        "authorities over": proxies.end_over(at=at),
         "lapsed": _each(_unanswered(at), lambda pk: overdue.lapse(package_id=pk, at=at)),
         "deemed": _each(_unheard(at), lambda pk: overdue.deem_accepted(package_id=pk, at=at)),
         "revoked": _each(_late(at), lambda pk: overdue.revoke_late(package_id=pk, at=at)),

@@ -1,5 +1,7 @@
 """The package one person hands in once, and the cases it holds."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,8 +9,9 @@ from onewindow.catalog.models import LifeEventVersion, MatterVersion
 from onewindow.documents.models import Certificate, Document
 from onewindow.entropy import new_id
 from onewindow.hall.models import Ticket
-from onewindow.people.models import Person
+from onewindow.people.models import Person, Proxy
 from onewindow.places.models import Centre, Department
+from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import BEFORE_ACCEPTANCE, OPEN, State
 from onewindow.sealing import SealedJSON, SealedText
 
@@ -53,6 +56,9 @@ class Package(models.Model):
         Person, models.PROTECT, null=True, related_name="agencies", db_index=False
     )
     relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
+    proxy = models.ForeignKey(  # 亲友代办: what the agent acts upon, while it lives
+        Proxy, models.PROTECT, null=True, related_name="packages"
+    )
     code = models.CharField(max_length=16, unique=True)  # 收件码
     ticket = models.ForeignKey(  # the visit to a hall it was filled in on
         Ticket, models.PROTECT, null=True, related_name="packages", db_index=False
@@ -110,6 +116,17 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """The applicant and whoever acts for them, while what they act upon lives."""
+        acting = self.agent_id if self.proxy is None or self.proxy.ended_at is None else None
+        return frozenset(pk for pk in (self.applicant_id, acting) if pk)
+
+    def is_made_by(self, by: Actor) -> bool:
+        """Whether `by` began it, and has not lost the authority upon which they did."""
+        is_lost = self.proxy is not None and self.proxy.ended_at is not None
+        return self.created_by == by.id and not (is_lost and by.person_id not in self.people)
 
     @property
     def pinned(self) -> dict[str, int]:

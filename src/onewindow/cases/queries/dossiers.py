@@ -49,7 +49,7 @@ def dossier(*, case_id: UUID, to: Actor, today: date) -> Dossier:
     )
     if case is None:
         raise NotFound("There is no such case.")
-    who = lists.people_of(case.package)
+    who = case.package.people
     centre, department = case.centre_id, case.department_id
     if not powers.may_see(to, centre=centre, department=department, people=who):
         raise NotFound("There is no such case.")
@@ -121,9 +121,9 @@ def document_for(*, document_id: UUID, to: Actor) -> Document:
 
 def _require_part(package: Package, to: Actor, cases: QuerySet[Case]) -> None:
     """One department of a package does not read what only another one is given."""
-    if package.created_by == to.id:
+    if package.is_made_by(to):
         return
-    who, centre = lists.people_of(package), package.centre_id
+    who, centre = package.people, package.centre_id
     departments = {*cases.values_list("department_id", flat=True)} or {""}
     if not any(
         powers.may_see(to, centre=centre, department=department, people=who)

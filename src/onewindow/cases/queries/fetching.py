@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 from onewindow.cases.models import Case
 from onewindow.catalog.models import MatterVersion
 
-SHOWN = ("package__applicant", "centre", "department")
+SHOWN = ("package__applicant", "package__proxy", "centre", "department")
 # Sealed or long, and in no row: neither read nor unsealed for a list.
 UNSHOWN = (
     "package__form",

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from onewindow.cases import planning
-from onewindow.cases.models import Case, Delivery, Package
+from onewindow.cases.models import Case, Delivery
 from onewindow.cases.queries import fetching
 from onewindow.people import queries as people
 from onewindow.places import queries as places
@@ -60,10 +60,6 @@ class Page:
     next: str | None
 
 
-def people_of(package: Package) -> frozenset[UUID]:
-    return frozenset(pk for pk in (package.applicant_id, package.agent_id) if pk)
-
-
 def light(case: Case, *, today: date, calendar: WorkCalendar) -> Light | None:
     """The deadline light of an open case; None where no clock runs."""
     state = State(case.state)
@@ -111,7 +107,7 @@ def row_of(case: Case, *, to: Actor, today: date, calendar: WorkCalendar) -> Row
     )
 
 
-LISTED = ("package__applicant", "centre", "department", "version")
+LISTED = ("package__applicant", "package__proxy", "centre", "department", "version")
 URGENT_FIRST = (F("due_on").asc(nulls_last=True), "id")
 
 
@@ -273,6 +269,6 @@ def find(*, text: str, to: Actor, today: date, limit: int = PAGE) -> tuple[Row, 
             to,
             centre=case.centre_id,
             department=case.department_id,
-            people=people_of(case.package),
+            people=case.package.people,
         )
     )

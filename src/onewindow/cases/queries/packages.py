@@ -37,7 +37,8 @@ def my_packages(*, to: Actor, today: date, after: str = "", limit: int = 20) -> 
     """The packages a citizen applied with or acts in, newest first. Three queries."""
     if to.person_id is None:
         return []
-    mine = Q(applicant=to.person_id) | Q(agent=to.person_id) | Q(created_by=to.id)
+    acting = Q(agent=to.person_id) | Q(created_by=to.id)
+    mine = Q(applicant=to.person_id) | acting & Q(proxy__ended_at=None)
     packages = Package.objects.filter(mine).exclude(stage=Package.Stage.DISCARDED)
     if after:
         packages = packages.filter(id__lt=after)
@@ -93,7 +94,7 @@ def package_for(*, package_id: UUID, to: Actor) -> Package:
     What may not be seen is not said to exist.
     """
     package = (
-        Package.objects.select_related("applicant", "agent", "centre", "life_event")
+        Package.objects.select_related("applicant", "agent", "centre", "life_event", "proxy")
         .filter(pk=package_id)
         .first()
     )
@@ -103,14 +104,14 @@ def package_for(*, package_id: UUID, to: Actor) -> Package:
 
 
 def _may_see_package(package: Package, to: Actor) -> bool:
-    if package.created_by == to.id and to.id != "nobody":
+    if package.is_made_by(to) and to.id != "nobody":
         return True
     departments = (
         set(Case.objects.filter(package=package).values_list("department_id", flat=True))
         if to.departments
         else {""}
     )
-    who, centre = lists.people_of(package), package.centre_id
+    who, centre = package.people, package.centre_id
     return any(
         powers.may_see(to, centre=centre, department=department, people=who)
         for department in departments or {""}
@@ -126,7 +127,7 @@ def prepared(*, ticket_id: UUID) -> str:
 def draft_at(*, ticket_id: UUID, to: Actor) -> UUID | None:
     """The draft that the person who asks fills in while waiting with a ticket. One query."""
     begun = Package.objects.filter(
-        ticket=ticket_id, stage=Package.Stage.DRAFT, created_by=to.id
+        ticket=ticket_id, stage=Package.Stage.DRAFT, created_by=to.id, proxy__ended_at=None
     ).order_by("-id")
     return begun.values_list("pk", flat=True).first()
 

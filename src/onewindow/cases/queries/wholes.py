@@ -78,7 +78,7 @@ def unmaskable(*, case_id: UUID, to: Actor) -> Package:
     if case is None:
         raise NotFound("There is no such case.")
     centre, department = case.centre_id, case.department_id
-    people = lists.people_of(case.package)
+    people = case.package.people
     if not powers.may_see(to, centre=centre, department=department, people=people):
         raise NotFound("There is no such case.")
     if not powers.may_unmask(to, centre=centre, department=department, people=people):

@@ -27,7 +27,7 @@ def keep(
     *,
     upload: Upload,
     owner: UUID | None,
-    package: UUID,
+    package: UUID | None,
     material: str,
     title: str,
     by: Actor,

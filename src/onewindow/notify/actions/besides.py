@@ -1,4 +1,4 @@
-"""News that are of no case: a number whose turn is near."""
+"""News that are of no case: a number whose turn is near, an authority given or ended."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from onewindow.hall.queries import turns
 from onewindow.journal.models import Entry
 from onewindow.notify.actions.news import News
+from onewindow.people import queries as people
 from onewindow.rules import messages
 from onewindow.rules.actors import LAW
 from onewindow.rules.messages import Kind
@@ -27,3 +28,18 @@ def nearly(entries: Collection[Entry], *, at: datetime) -> Iterator[News]:
             actor=LAW.id,
             detail={"ahead": one.ahead},
         )
+
+
+def proxies(entries: Collection[Entry]) -> Iterator[News]:
+    """Both people of an authority are told when it begins and when it ends. Source: house rule."""
+    told = [entry for entry in entries if entry.fact in messages.PROXIES]
+    pairs = people.pairs(entry.subject for entry in told) if told else {}
+    for entry in told:
+        if entry.subject in pairs:
+            yield News(
+                occasion=f"entry:{entry.pk}",
+                kind=messages.PROXIES[entry.fact],
+                people=pairs[entry.subject],
+                at=entry.at,
+                actor=entry.actor,
+            )

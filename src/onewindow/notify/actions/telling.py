@@ -47,6 +47,7 @@ def tell(*, at: datetime, limit: int = BATCH) -> Told:
         news = [
             *_of_entries(entries),
             *besides.nearly(entries, at=at),
+            *besides.proxies(entries),
             *terms.ending_soon(at=at),
         ]
         return Told(len(entries), gathering.gather(news, at=at))
@@ -118,12 +119,13 @@ def _cases(ids: Collection[UUID]) -> dict[UUID, _About]:
         "package_id",
         "package__applicant_id",
         "package__agent_id",
+        "package__proxy__ended_at",
         "version_id",
         "due_on",
     )
     return {
-        pk: _About(package, _people(applicant, agent), pk, version, due_on)
-        for pk, package, applicant, agent, version, due_on in rows
+        pk: _About(package, _people(applicant, agent, ended), pk, version, due_on)
+        for pk, package, applicant, agent, ended, version, due_on in rows
     }
 
 
@@ -132,13 +134,19 @@ def _packages(ids: Collection[UUID]) -> dict[UUID, _About]:
         return {}
     rows = Package.objects.filter(pk__in=ids)
     return {
-        pk: _About(pk, _people(applicant, agent))
-        for pk, applicant, agent in rows.values_list("pk", "applicant_id", "agent_id")
+        pk: _About(pk, _people(applicant, agent, ended))
+        for pk, applicant, agent, ended in rows.values_list(
+            "pk", "applicant_id", "agent_id", "proxy__ended_at"
+        )
     }
 
 
-def _people(*ids: UUID | None) -> frozenset[UUID]:
-    return frozenset(pk for pk in ids if pk is not None)
+def _people(
+    applicant: UUID | None, agent: UUID | None, ended_at: datetime | None
+) -> frozenset[UUID]:
+    """Who is told. ended_at: of what the agent acts upon; from then on they are not."""
+    acting = agent if ended_at is None else None
+    return frozenset(pk for pk in (applicant, acting) if pk is not None)
 
 
 def _late_papers(packages: Collection[UUID]) -> dict[UUID, date]:

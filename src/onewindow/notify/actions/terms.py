@@ -47,7 +47,7 @@ def _supplements(today: date, until: date, at: datetime) -> Iterator[News]:
         asked_at__date__lt=today,
         package__cases__state=State.SUPPLEMENT,
     )
-    for row in rows.select_related("package").distinct()[:MOST]:
+    for row in rows.select_related("package__proxy").distinct()[:MOST]:
         cases = Case.objects.filter(package=row.package, state=State.SUPPLEMENT)
         yield _news(
             f"supplement-soon:{row.pk}",
@@ -69,7 +69,7 @@ def _late_papers(today: date, until: date, at: datetime) -> Iterator[News]:
         package__cases__accepted_at__date__lt=today,
     )
     terms: dict[tuple[UUID, date], list[Gap]] = {}
-    for row in rows.select_related("package", "material").distinct()[:MOST]:
+    for row in rows.select_related("package__proxy", "material").distinct()[:MOST]:
         terms.setdefault((row.package_id, row.due_on), []).append(row)
     for (pk, due_on), gaps in terms.items():
         asking = {matter for gap in gaps for matter in gap.material.matters}
@@ -88,7 +88,7 @@ def _news(
         kind=kind,
         package=package.pk,
         case=cases[0] if len(cases) == 1 else None,
-        people=frozenset(pk for pk in (package.applicant_id, package.agent_id) if pk),
+        people=package.people,
         at=at,
         actor=LAW.id,
         detail={"due_on": due_on.isoformat()},

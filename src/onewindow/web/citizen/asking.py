@@ -17,8 +17,16 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.conditions import UNSURE
 from onewindow.rules.matter_parts import Question
 from onewindow.web import kit, saying, words
-from onewindow.web.citizen import gone, lists, offers, questions
-from onewindow.web.citizen.kit import actor_of, go, is_phone, kept, signed_in, town_of
+from onewindow.web.citizen import family, gone, lists, offers, questions
+from onewindow.web.citizen.kit import (
+    actor_of,
+    go,
+    is_phone,
+    kept,
+    kit_redirect,
+    signed_in,
+    town_of,
+)
 from onewindow.web.citizen.offers import Offer
 from onewindow.web.parts import Field, Mistake
 
@@ -159,7 +167,7 @@ def begin(request: HttpRequest, me: Actor, kind: str, code: str) -> HttpResponse
     )
     request.session[BEGUN] = {**begun, ticket: str(package.pk)}
     offers.forget_answers(request, one)
-    return go(request, "tasks", package.pk)
+    return kit_redirect(request, family.begun(request, me, package.pk))
 
 
 def _visit(me: Actor, code: str) -> Held | None:

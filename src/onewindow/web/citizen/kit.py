@@ -18,6 +18,7 @@ from onewindow.rules.actors import NOBODY, Actor
 from onewindow.web import kit, words
 
 TOWN_COOKIE = "town"
+ACTING_FOR = "acting_for"  # the authority upon which the next draft is begun, and whose
 KEPT = "kept"  # what was typed when the session had run out, by address, until signed in again
 KEPT_MOST = 20_000
 
@@ -122,12 +123,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         around["sign_out"] = reverse("citizen:log_out")
         if user.person_id is not None:
+            around["acting_for"] = request.session.get(ACTING_FOR)
             if not kit.is_partial(request):  # a part has no masthead
                 around["unread"] = messages.unread(user.person_id)
             around["account_links"] = [
                 (_("我的办件"), reverse("citizen:mine")),
                 (_("我的消息"), reverse("citizen:messages")),
                 (_("我的证照"), reverse("citizen:certificates")),
+                (_("亲友代办"), reverse("citizen:family")),
             ]
     else:
         around["sign_in"] = reverse("citizen:log_in")

@@ -92,6 +92,8 @@ def _said(one: Told) -> Said:
         return Said(
             one.title, one.sentence, reverse(ANSWERED[one.kind], args=[one.package]), _("去补材料")
         )
+    if one.package is None:
+        return Said(one.title, one.sentence, reverse("citizen:family"), _("看亲友代办"))
     if one.case is not None:
         href = reverse("citizen:one_case", args=[one.case])
     else:

@@ -68,10 +68,10 @@ def verify_now(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = actions.check(code=code, by=NOBODY, at=kit.now())
     except CodeOver:
-        context = {"found": None, "is_over": True, "code": code}
-        return kit.page(request, "citizen/verified.html", context, status=GONE)
+        over = {"found": None, "is_over": True, "code": code}
+        return kit.page(request, "citizen/verified.html", over, status=GONE)
     except NotFound:
-        context = {"found": None, "code": code}
-        return kit.page(request, "citizen/verified.html", context, status=404)
+        wrong = {"found": None, "code": code}
+        return kit.page(request, "citizen/verified.html", wrong, status=404)
     context = certificates.told(found, code) | {"is_shown": True, "at": kit.now()}
     return kit.page(request, "citizen/verified.html", context)

@@ -7,16 +7,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onewindow.cases.actions import drafts
+from onewindow.cases.actions import proxies as acting
 from onewindow.cases.actions.drafts import Named
+from onewindow.people import queries as people_queries
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, Problem
-from onewindow.web import errors, kit
+from onewindow.web import authorities, errors, kit
 from onewindow.web.citizen import draft
 from onewindow.web.citizen.draft import Open
 from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in
 from onewindow.web.parts import Choice, Field, Mistake
 
 SELF = "self"
+UPON = "proxy:"  # before the id of an authority
 NATURAL, LEGAL = "自然人", "法人"
 
 
@@ -33,22 +36,61 @@ def people(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         if relation == SELF:
             drafts.set_people(package_id=one.id, applicant=None, relation=SELF, by=me, at=kit.now())
             return kit_redirect(request, one.url("onward"))
-        if relation in _relations():
+        if relation.startswith(UPON):
+            problems = _upon(one, relation.removeprefix(UPON))
+            if not problems:
+                return kit_redirect(request, one.url("onward"))
+        elif relation in _relations():
             return go(request, "applicant", one.id, query=f"relation={relation}")
-        problems.append(Mistake(_("请选择为谁办理。"), "#f-relation"))
+        else:
+            problems.append(Mistake(_("请选择为谁办理。"), "#f-relation"))
     field = Field(
         "relation",
         _("为谁办理？"),
         "radios",
         choices=[
-            Choice(value, label, hint, is_chosen=value == one.package.relation)
-            for value, (label, hint) in {SELF: (_("我自己"), ""), **_relations()}.items()
+            Choice(value, label, hint, is_chosen=value == _chosen(one))
+            for value, (label, hint) in {
+                SELF: (_("我自己"), ""),
+                **_held(me),
+                **_relations(),
+            }.items()
         ],
         error=problems[0].sentence if problems else "",
         is_page_heading=True,
     )
     context = {"one": one, "field": field, "problems": problems}
     return kit.page(request, "citizen/people.html", context)
+
+
+def _chosen(one: Open) -> str:
+    row = one.package
+    return f"{UPON}{row.proxy_id}" if row.proxy_id else str(row.relation)
+
+
+def _held(me: Actor) -> dict[str, tuple[str, str]]:
+    """Who has left matters to the reader: no name, no number, no paper to bring."""
+    rows = authorities.said([one for one in people_queries.authorities(to=me) if not one.ended_at])
+    return {
+        f"{UPON}{row.id}": (
+            _("%(name)s（委托了我）") % {"name": row.other},
+            "、".join(name for _code, name in row.links) or _("所有可以代办的事"),
+        )
+        for row in rows
+        if not row.is_mine
+    }
+
+
+def _upon(one: Open, proxy: str) -> list[Mistake]:
+    """Act upon an authority. Returns why it does not carry this."""
+    try:
+        acting.act_for(package_id=one.id, proxy_id=UUID(proxy), by=one.me, at=kit.now())
+    except ValueError:
+        return [Mistake(_("请选择为谁办理。"), "#f-relation")]
+    except Incomplete as refused:
+        said = dict.fromkeys(errors.sentence(each, one.english) for each in refused.problems)
+        return [Mistake(sentence, "#f-relation") for sentence in said]
+    return []
 
 
 def _relations() -> dict[str, tuple[str, str]]:
