@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("onewindow.api.urls")),
     path("", include("onewindow.web.urls")),
     path("staff/", include("onewindow.web.staff.urls")),
+    path("pad/", include("onewindow.web.device.pad_urls")),
     path("kiosk/", include("onewindow.web.device.kiosk_urls")),
     path("counter/", include("onewindow.web.device.counter_urls")),
     path("hall/", include("onewindow.web.device.urls")),

@@ -83,6 +83,8 @@ ADDRESSES: Mapping[str, Line] = {
     "logout/": posted(ALL),
     "progress/": both(ALL),
     "progress/<slug:code>": both(ALL),
+    "rate/<slug:code>/": both(ALL),
+    "rate/<slug:code>/again/": Line(get=ALL, post=OWN, sent={"grade": "2"}),  # after the answer
     "verify/": both(ALL),
     "verify/<slug:code>": Line(get=ALL),
     "verify/now/<slug:code>": Line(get=NONE),  # of a code that nobody shows
@@ -96,6 +98,10 @@ ADDRESSES: Mapping[str, Line] = {
     "hall/<slug:centre>/state": Line(get=ALL),
     # A machine's own: nobody without its token (tests/doors/device/test_kiosk.py has one)
     "kiosk/set-up/": both(ALL),
+    "kiosk/rate/<slug:code>/": both(NONE),
+    "pad/set-up/": both(ALL),
+    "pad/": both(NONE),
+    "pad/now/": Line(get=ALL),  # says nothing to who has no token
     **{
         f"kiosk/{page}": Line(get=NONE)
         for page in (
@@ -233,6 +239,21 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/fleet/<uuid:device_id>/repair/<uuid:fault_id>/": posted(HALL),
     "staff/fleet/<uuid:device_id>/refill/": posted(HALL, consumable="roll"),
     "staff/fleet/<uuid:device_id>/state/": posted(
+    # Ratings: whoever was rated sees sums alone
+    "staff/ratings/": Line(get=RATED),
+    "staff/ratings/<uuid:rating_id>/judge/": posted(frozenset({"office"}), counts="0"),
+    "staff/reviews/": Line(get=HEADS | {"office"}),
+    "staff/reviews/<uuid:review_id>/": Line(get=REVIEWERS),
+    "staff/reviews/<uuid:review_id>/telephone/": posted(NONE),  # of one that nobody took up
+    "staff/reviews/<uuid:review_id>/take_up/": posted(REVIEWERS),
+    "staff/reviews/<uuid:review_id>/call_back/": posted(REVIEWERS, reached="reached", note="x"),
+    "staff/reviews/<uuid:review_id>/correct/": posted(REVIEWERS, note="x"),
+    "staff/reviews/<uuid:review_id>/answer/": posted(REVIEWERS, answer="x"),
+    "staff/reviews/<uuid:review_id>/appeal/": posted(REVIEWERS, kind="mistaken", note="x"),
+    "staff/reviews/<uuid:review_id>/uphold/": posted(frozenset({"office"}), note="x"),
+    "staff/reviews/<uuid:review_id>/reject/": posted(frozenset({"office"}), note="x"),
+    "staff/reviews/<uuid:review_id>/close/": posted(frozenset({"office"}), note="x"),
+    "staff/reviews/<uuid:review_id>/send_back/": posted(frozenset({"office"}), note="x"),
         frozenset({"head", "office", "admin"}), state="paused"
     ),
     "staff/fleet/<uuid:device_id>/token/": posted(frozenset({"head", "admin"})),

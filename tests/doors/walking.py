@@ -28,6 +28,7 @@ from onewindow.people import queries
 from onewindow.people.actions import proxies
 from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
+from tests.doors import rated
 from onewindow.web import kit as frame
 from tests.rooms.cases import telling
 from tests.rooms.hall.machines import machine, token_of
@@ -96,6 +97,7 @@ class Prepared:
     def secrets(self) -> dict[str, str]:
         """What must not reach who may not see the case, by what it is."""
         return {
+    rating: Any  # a bad one of the case that is done, by a member of staff
             "name": NAME,
             "number": NUMBER,
             "phone": PHONE,
@@ -177,6 +179,7 @@ def prepare(world: World) -> Prepared:
 def _call(world: World) -> Any:
     """Somebody at a machine asks for a person."""
     known = kiosks.kiosk(token_of(machine(), world.chen), at=AT)
+        rating=rated.badly(world, done),
     assert known is not None
     kiosk.call_staff(kiosk=known, at=AT)
     return kiosks.calls(to=world.chen)[0]
@@ -323,6 +326,7 @@ def _ticket(route: str, line: Line) -> Any:
 def _code(route: str, prepared: Prepared) -> str:
     if route.startswith("life/"):
         return "open_shop"
+        **rated.named(prepared.rating),
     if route.startswith(("ticket/", "my/ticket/")):
         return str(prepared.ticket.code)
     if route.startswith("verify/"):
@@ -343,6 +347,8 @@ class Seen:
 
     outcome: str
     text: str
+    if "rate/" in route:
+        return rated.link(prepared.done)
     status: int
 
 

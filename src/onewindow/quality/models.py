@@ -55,6 +55,7 @@ class Rating(models.Model):
     edited_at = models.DateTimeField(null=True)
     edits = models.PositiveSmallIntegerField(default=0)
     source = models.BinaryField(max_length=32, null=True)  # keyed hash of machine or network
+    mark = models.BinaryField(max_length=32, null=True)  # keyed hash of what its browser knows
     device = models.ForeignKey(Device, models.PROTECT, null=True, db_index=False)
     doubts = ArrayField(models.CharField(max_length=8), default=list)
     is_counted = models.BooleanField(default=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from onewindow.rules import figures
 from onewindow.rules.ratings import Grade
 
 GOOD = (Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR)
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,8 @@ def mean_stars(counts: RatingCounts) -> Decimal | None:
 
     Source: house definition.
     """
-    if not counts.valid:
-        return None
     stars = sum(grade.stars * count for grade, count in counts.grades.items())
-    return (Decimal(stars) / counts.valid).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return figures.half_up(stars, counts.valid, places=2)
 
 
 def call_back_rate(counts: ReviewCounts) -> Decimal | None:
@@ -87,6 +85,4 @@ def correction_rate(counts: ReviewCounts) -> Decimal | None:
 
 def percent(part: int, whole: int) -> Decimal | None:
     """Hundredths of a percent, half up; None of nothing. Source: house rule."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / whole).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return figures.half_up(part * 100, whole, places=2)

@@ -5,7 +5,9 @@ import binascii
 from enum import StrEnum
 from uuid import UUID
 
-PURPOSE = "rate"
+# A printed link passes through many hands: it lets its holder rate, and shows nothing of what was
+# said. Their own link is told to its person alone: it lets them change it, and see the answer.
+PRINTED, OWN = "rate", "rate-own"
 
 
 class Of(StrEnum):

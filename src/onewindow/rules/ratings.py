@@ -67,6 +67,12 @@ class NothingToRateYet(Refusal):
     code = "nothing_to_rate_yet"
 
 
+class RatingGiven(Refusal):
+    """Somebody has rated this service, and nothing says that it is the same person."""
+
+    code = "rating_given"
+
+
 class RatingSettled(Refusal):
     """The time to change a rating is over, or somebody has begun to put right what it says."""
 

@@ -89,6 +89,7 @@ MOVES: Mapping[ReviewVerb, _Move] = {
 TO_CALL_BACK = frozenset({S.OPEN, S.TAKEN})
 TO_ANSWER = frozenset({S.OPEN, S.TAKEN, S.CALLED, S.CORRECTED})
 UNDER_WAY = TO_ANSWER | {S.APPEALED, S.ANSWERED}
+UNTOUCHED = frozenset({None, S.OPEN, S.REVISED})  # nobody has begun to put anything right
 ENDED = frozenset({S.CLOSED, S.SET_ASIDE, S.REVISED})
 
 

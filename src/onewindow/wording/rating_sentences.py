@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "rating_link_unknown": _("这个评价链接不对。请重新扫码，或拨打 12345。"),
     "rating_link_expired": _("办完已超过 %(days)s 天，不能再评价。有话想说，请拨打 12345。"),
     "nothing_to_rate_yet": _("这项服务还没有办完，办完后再来评价。"),
+    "rating_given": _("这项服务已经评价过。是您本人要改，请登录后在“我的办件”里改。"),
     "rating_settled": _("这条评价已经不能改。还有话想说，请拨打 12345。"),
     "grade_missing": _("请选一档：非常满意、满意、基本满意、不满意、非常不满意。"),
     "reason_unknown": _("请从这一档给出的原因里选。"),

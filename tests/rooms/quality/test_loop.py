@@ -33,6 +33,7 @@ def bad(hall, world):
         text="等了一个小时，电话没人接",
         channel=Channel.QR,
         by=NOBODY,
+        mark="phone",
         at=hall.now(),
     )
     return code, Review.objects.get()
@@ -54,7 +55,7 @@ def test_a_bad_review_travels_its_whole_loop(world, bad):
     code, review = bad
     office = world.staff("office")
     to_answer(world, review)
-    loop.follow_up(code=code, grade=2, text="快多了", by=NOBODY, at=AT + DAY)
+    loop.follow_up(code=code, grade=2, text="快多了", by=NOBODY, mark="phone", at=AT + DAY)
     step(loop.close, review, by=office, at=AT + DAY, note="已电话核实")
     review.refresh_from_db()
     assert (review.state, review.follow_up, review.follow_up_text) == ("closed", 2, "快多了")
@@ -62,8 +63,10 @@ def test_a_bad_review_travels_its_whole_loop(world, bad):
     assert rules.fold([ReviewVerb(one) for one in facts]) == review.state
     assert list(journal.breaks()) == []
     assert Rating.objects.get().grade == 4, "the score keeps what was said first"
+    with pytest.raises(NotFound):
+        loop.follow_up(code=code, grade=1, text="", by=world.li, at=AT + DAY)
     with pytest.raises(loop.FollowedUp):
-        loop.follow_up(code=code, grade=1, text="", by=NOBODY, at=AT + DAY)
+        loop.follow_up(code=code, grade=1, text="", by=NOBODY, mark="phone", at=AT + DAY)
 
 
 def test_whoever_was_rated_and_other_halls_never_see_the_single_review(world, bad):
@@ -106,7 +109,7 @@ def test_steps_out_of_turn_are_refused_and_a_double_click_changes_nothing(world,
 def test_a_rating_that_was_taken_up_keeps_its_grade_but_takes_more_words(world, bad):
     code, review = bad
     step(loop.take_up, review, by=world.chen)
-    given = {"code": code, "channel": Channel.QR, "by": NOBODY, "at": AT + HOUR}
+    given = {"code": code, "channel": Channel.QR, "by": NOBODY, "mark": "phone", "at": AT + HOUR}
     with pytest.raises(RatingSettled):
         act.rate(grade=1, **given)
     act.rate(grade=4, text="窗口只开了一个", **given)
@@ -151,7 +154,7 @@ def test_the_office_sends_back_what_was_not_put_right(world, bad):
     code, review = bad
     office = world.staff("office")
     to_answer(world, review)
-    loop.follow_up(code=code, grade=5, text="没有变", by=NOBODY, at=AT + DAY)
+    loop.follow_up(code=code, grade=5, text="没有变", by=NOBODY, mark="phone", at=AT + DAY)
     step(loop.send_back, review, by=office, note="请现场看")
     assert Review.objects.get().state == ReviewState.CALLED
 
@@ -193,15 +196,15 @@ def test_its_person_sees_what_became_of_it(world, bad):
     code, review = bad
     service = services.service(code)
 
-    def seen(today):
-        rating = services.ratings([service])[service.key]
-        return outcomes.outcome(rating, today=today)
+    def seen(at):
+        return outcomes.said([service], by=NOBODY, mark="phone", at=at)[service.key]
 
-    assert (seen(TODAY).state, seen(TODAY).answer) == (ReviewState.OPEN, "")
+    assert (seen(AT).state, seen(AT).answer, seen(AT).may_change) == (ReviewState.OPEN, "", True)
     to_answer(world, review)
-    told = seen(TODAY)
+    told = seen(AT + HOUR)
     assert (told.answer, told.may_follow_up) == ("已加开窗口，对不起。", True)
-    assert not seen(TODAY + 30 * DAY).may_follow_up
+    assert (told.may_change, told.may_add) == (False, True)
+    assert not seen(AT + 30 * DAY).may_follow_up
 
 
 def test_the_list_has_the_most_pressing_first(world, bad, hall):

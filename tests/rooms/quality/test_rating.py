@@ -18,6 +18,7 @@ from onewindow.rules.powers import NotPermitted
 from onewindow.rules.ratings import (
     Channel,
     NothingToRateYet,
+    RatingGiven,
     RatingLinkExpired,
     RatingLinkUnknown,
     RatingSettled,
@@ -31,6 +32,7 @@ TODAYS = Period(TODAY, TODAY + DAY)
 
 def rate(code, grade=1, *, at, by=NOBODY, **rest):
     rest.setdefault("channel", Channel.QR)
+    rest.setdefault("mark", "this browser")
     return act.rate(code=code, grade=grade, by=by, at=at, **rest)
 
 
@@ -59,6 +61,30 @@ def test_a_visit_is_rated_once_and_a_second_voice_changes_the_first(hall, visit)
     facts = [entry.fact for entry in journal.about(kept.pk)]
     assert facts == ["rating.rate", "rating.edit"]
     assert "谢谢" not in str([entry.detail for entry in journal.about(kept.pk)])
+
+
+def test_a_copy_of_the_printed_link_changes_nothing_and_tells_nothing(hall, world):
+    """It lies at the counter: whoever was rated could read and overwrite what was said."""
+    hall.sits(1)
+    ticket = hall.comes(person_id=world.zhang.person.pk)
+    hall.calls(hall.window(1))
+    visit = hall.served(ticket)
+    rate(link(visit), 5, at=hall.now())
+    service = services.service(link(visit))
+
+    def told(found=service, by=NOBODY, mark=""):
+        return outcomes.said([found], by=by, mark=mark, at=hall.now())[service.key]
+
+    for mark, by in (("", NOBODY), ("another", NOBODY), ("", hall.world.li)):
+        with pytest.raises(RatingGiven):
+            rate(link(visit), 1, at=hall.now(), by=by, mark=mark)
+        assert told(by=by, mark=mark) is None
+    own = services.link_of_ticket(visit.code, own=True)
+    assert told(services.service(own)).grade == 5
+    assert told(by=world.zhang.actor).grade == told(mark="this browser").grade == 5
+    for code, by in ((own, NOBODY), (link(visit), world.zhang.actor)):
+        rate(code, 4, at=hall.now(), by=by, mark="")
+    assert Rating.objects.get().edits == 2
 
 
 def test_only_who_holds_a_link_that_was_given_out_may_rate(hall, visit):

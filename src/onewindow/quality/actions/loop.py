@@ -136,18 +136,21 @@ def close(*, review_id: UUID, note: str, by: Actor, at: datetime) -> Review:
     return review
 
 
-def follow_up(*, code: str, grade: int, text: str, by: Actor, at: datetime) -> Review:
-    """追评. Whoever holds the link says once whether it was put right.
+def follow_up(
+    *, code: str, grade: int, text: str, by: Actor, at: datetime, mark: str = ""
+) -> Review:
+    """追评. Whoever gave the rating says once whether it was put right.
 
-    Raises RatingLinkUnknown, NothingToRateYet, NotFound, FollowedUp, Incomplete.
+    mark: what their browser knows. Raises RatingLinkUnknown, NothingToRateYet, NotFound,
+    FollowedUp, Incomplete.
     Source: 浙江省“好差评” (只可追评一次).
     """
     service = services.service(code)
     with transaction.atomic():
         rows = Review.objects.select_for_update(of=("self",))
         column = {f"rating__{name}": value for name, value in service.column.items()}
-        review = rows.filter(**column).first()
-        if review is None:
+        review = rows.select_related("rating").filter(**column).first()
+        if review is None or not services.is_same(review.rating, service, by=by, mark=mark):
             raise NotFound("There is no bad review of this service.")
         until = review.follow_up_until
         if review.follow_up or until is None or clock.local_day(at) > until:

@@ -14,14 +14,15 @@ from onewindow.quality.models import Rating, Review
 from onewindow.quality.models import Scheme as SchemeRow
 from onewindow.quality.queries import schemes, services
 from onewindow.quality.queries.services import Service
-from onewindow.rules import clock, rating_powers, ratings
+from onewindow.rules import clock, rating_powers, ratings, reviews
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.rating_links import Of
 from onewindow.rules.rating_schemes import Scheme
 from onewindow.rules.ratings import Channel, Doubt
 from onewindow.rules.refusal import Incomplete, NotFound
-from onewindow.rules.reviews import ReviewState
 from onewindow.sealing import keyed_hash
+
+DEVICE = "device"  # who acts there, known or not, acts under the machine's name
 
 
 def rate(
@@ -35,14 +36,16 @@ def rate(
     text: str = "",
     wants_no_call: bool = False,
     source: str = "",
+    mark: str = "",
 ) -> Rating:
     """评价. One rating of the service that the link names; a second one changes the first.
 
-    Whoever holds the link may speak. source: the machine or network it came from, kept as a
-    keyed hash for bursts. A bad grade opens its review in the same transaction. Pad and phone
+    Whoever holds the link may speak first; only the same person may change it. source: the
+    machine or network it came from; mark: what its browser will know again; both are kept as
+    keyed hashes. A bad grade opens its review in the same transaction. Pad and phone
     at once are one rating and one change of it: the service's row is locked, and the database
-    refuses a second row. At most twelve statements.
-    Raises RatingLinkUnknown, NothingToRateYet, RatingLinkExpired, RatingSettled, Incomplete.
+    refuses a second row. At most twelve statements. Raises RatingLinkUnknown,
+    NothingToRateYet, RatingLinkExpired, RatingGiven, RatingSettled, Incomplete.
     Source: 国办发〔2019〕51号 (现场一次一评, 网上一事一评); house rule.
     """
     with transaction.atomic():
@@ -63,9 +66,12 @@ def rate(
         said = (grade, sorted(reasons), text.strip(), wants_no_call)
         if held is None:
             _say(given, *said)
+            given.mark = services.marked(mark) if mark else None
             given.source = bytes(keyed_hash(f"rating:{source}")) if source else None
             _doubt(given, service, scheme, by=by, at=at)
             given.save(force_insert=True)
+        elif not services.is_same(given, service, by=by, mark=mark):
+            raise ratings.RatingGiven("This service has been rated already.")
         else:
             _change(given, scheme, said, by=by, at=at)
         _note(given, "edit" if held else "rate", by=by, at=at)
@@ -86,7 +92,7 @@ def _lock(service: Service) -> None:
 def _new(
     service: Service, scheme: SchemeRow, *, channel: Channel, by: Actor, at: datetime
 ) -> Rating:
-    machine = by.id.partition(":")[2] if by.has(Role.DEVICE) else None
+    kind, _, machine = by.id.partition(":")
     return Rating(
         **service.column,
         channel=channel,
@@ -98,7 +104,7 @@ def _new(
         matter=service.matter,
         served_at=service.ended_at,
         rated_at=at,
-        device_id=UUID(machine) if machine else None,
+        device_id=UUID(machine) if kind == DEVICE else None,
         scheme=scheme,
         is_demonstration=service.is_demonstration,
     )
@@ -119,10 +125,7 @@ def _change(
 ) -> None:
     """Words may still be added to a bad rating in somebody's hands; its grade may not change."""
     review = _review(rating)
-    is_handled = review is not None and review.state not in (
-        ReviewState.OPEN,
-        ReviewState.REVISED,
-    )
+    is_handled = review is not None and review.state not in reviews.UNTOUCHED
     may = ratings.may_change(
         rated_at=rating.rated_at,
         at=at,

@@ -1,5 +1,6 @@
 """What became of a rating: for whoever gave it, and of doubtful ones for those who judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,45 +8,98 @@ from uuid import UUID
 from django.db.models import Q
 
 from onewindow.quality.models import Rating, Review
-from onewindow.rules import rating_powers
+from onewindow.quality.queries import services
+from onewindow.quality.queries.services import Service
+from onewindow.rules import clock, rating_powers, rating_schemes, ratings, reviews
 from onewindow.rules.actors import Actor
+from onewindow.rules.rating_links import Of
+from onewindow.rules.rating_schemes import Scheme
 from onewindow.rules.ratings import Channel, Doubt, Grade
-from onewindow.rules.reviews import TO_ANSWER, ReviewState
+from onewindow.rules.reviews import ReviewState
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a rating, for whoever holds its link."""
+class Said:
+    """A rating and what became of it, for whoever holds its link.
 
+    scheme: the rules it was given under. can_call: somebody is known who could be called.
+    state: of its review, None for a good one. correct_on: until when it is to be put right.
+    may_change, may_add: whether the grade, or words alone, may still be changed.
+    """
+
+    grade: Grade
+    reasons: tuple[str, ...]
+    text: str
+    wants_no_call: bool
+    can_call: bool
+    rated_at: datetime
+    scheme: Scheme
+    may_change: bool
+    may_add: bool
     state: ReviewState | None
     answer: str
     answered_at: datetime | None
+    correct_on: date | None
     may_follow_up: bool
     follow_up: Grade | None
-    correct_on: date | None
 
 
-def outcome(rating: Rating, *, today: date) -> Outcome:
-    """The loop as far as its person sees it. rating: with its review, from `services.ratings`."""
+def said(
+    found: Sequence[Service], *, by: Actor, mark: str, at: datetime
+) -> dict[UUID, Said | None]:
+    """What was said of these services, by the service's key. One query for each kind.
+
+    None where somebody has spoken who is not known to be the one who asks.
+    """
+    held: dict[UUID, Said | None] = {}
+    asked = {one.key: one for one in found}
+    for kind, column in ((Of.TICKET, "ticket"), (Of.PACKAGE, "package"), (Of.CASE, "case")):
+        keys = [one.key for one in found if one.kind is kind]
+        if keys:
+            rows = Rating.objects.filter(**{f"{column}__in": keys})
+            for row in rows.select_related("review", "scheme"):
+                key = getattr(row, f"{column}_id")
+                same = services.is_same(row, asked[key], by=by, mark=mark)
+                held[key] = _said(row, at) if same else None
+    return held
+
+
+def _said(rating: Rating, at: datetime) -> Said:
     review: Review | None = getattr(rating, "review", None)
-    if review is None:
-        return Outcome(None, "", None, False, None, None)
-    until = review.follow_up_until
-    return Outcome(
-        state=ReviewState(review.state),
-        answer=review.answer,
-        answered_at=review.answered_at,
-        may_follow_up=(
-            review.state in (ReviewState.ANSWERED, ReviewState.CLOSED)
-            and review.follow_up is None
-            and until is not None
-            and today <= until
-        ),
-        follow_up=Grade(review.follow_up) if review.follow_up else None,
-        correct_on=review.correct_due_on if review.state in TO_ANSWER else None,
+    state = ReviewState(review.state) if review else None
+    scheme = rating_schemes.scheme(rating.scheme.body)
+
+    def may(*, is_handled: bool) -> bool:
+        days = scheme.edit.days
+        return ratings.may_change(
+            rated_at=rating.rated_at, at=at, edit_days=days, is_handled=is_handled
+        )
+
+    return Said(
+        grade=Grade(rating.grade),
+        reasons=tuple(rating.reasons),
+        text=rating.text,
+        wants_no_call=rating.wants_no_call,
+        can_call=rating.person_id is not None,
+        rated_at=rating.rated_at,
+        scheme=scheme,
+        may_change=may(is_handled=state not in reviews.UNTOUCHED),
+        may_add=may(is_handled=False),
+        state=state,
+        answer=review.answer if review else "",
+        answered_at=review.answered_at if review else None,
+        correct_on=review.correct_due_on if review and state in reviews.TO_ANSWER else None,
+        may_follow_up=review is not None and _may_follow_up(review, clock.local_day(at)),
+        follow_up=Grade(review.follow_up) if review and review.follow_up else None,
     )
+
+
+def _may_follow_up(review: Review, today: date) -> bool:
+    until = review.follow_up_until
+    is_open = until is not None and today <= until and review.follow_up is None
+    return is_open and review.state in (ReviewState.ANSWERED, ReviewState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from onewindow.cases.models import Case, Package
 from onewindow.hall.models import Duty, Ticket
 from onewindow.quality.models import Rating, Review
 from onewindow.quality.queries import services
-from onewindow.rules import rating_powers, tickets
+from onewindow.rules import rating_powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.clock import CHINA
-from onewindow.rules.lifecycle import DECIDED, State
+from onewindow.rules.lifecycle import State
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.rating_figures import RatingCounts, ReviewCounts
 from onewindow.rules.ratings import Grade
@@ -92,10 +92,15 @@ def _within(
 def _finished(period: Period, by: By, centres: Collection[str] | None) -> Counter[str]:
     """What could be rated: visits with a number, those without that left a package, matters
     decided."""
-    visits = _within(Ticket.objects.filter(state=tickets.FINISHED), "ended_at", period, centres)
+    visits = _within(
+        Ticket.objects.filter(state__in=services.SERVED, served_at__isnull=False),
+        "ended_at",
+        period,
+        centres,
+    )
     cases = _within(
         Case.objects.filter(
-            Q(state__in=[str(one) for one in DECIDED]) | Q(state=State.REFUSED_AT_INTAKE)
+            state__in=[str(one) for one in State if services.can_be_rated([one])]
         ).annotate(done_at=Coalesce("decided_at", "ended_at")),
         "done_at",
         period,

@@ -1,5 +1,6 @@
 """What can be rated: a visit with a number, one without, one matter; and the links to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,16 @@ from onewindow import sealing
 from onewindow.cases.models import Case, Package
 from onewindow.hall.models import Duty, Ticket
 from onewindow.quality.models import Rating
-from onewindow.rules import rating_links, tickets
+from onewindow.rules import lifecycle, rating_links, tickets
+from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import DECIDED, State
 from onewindow.rules.rating_links import Of
 from onewindow.rules.ratings import NothingToRateYet, RatingLinkUnknown
+from onewindow.sealing import keyed_hash
 
-# Ended without a word on the matter itself: nothing was handled that could be rated.
+# Ended by its person or by time: nothing was handled that could be rated.
 NOT_HANDLED = frozenset({State.WITHDRAWN, State.LAPSED, State.VOIDED})
+SERVED = frozenset({tickets.SERVING, tickets.FINISHED, tickets.CLOSED})
 VISITED = frozenset({Package.Channel.WINDOW, Package.Channel.KIOSK})
 
 
@@ -46,6 +50,7 @@ class Service:
     has_begun: bool
     person_id: UUID | None
     is_demonstration: bool
+    is_own: bool = False  # named by its person's own link
     english: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -55,19 +60,27 @@ class Service:
         return {name: self.key}
 
 
-def link_of_ticket(code: str) -> str:
-    """The code of the link to rate a visit, by the digits of its slip."""
-    return sealing.signed(rating_links.of_ticket(code), purpose=rating_links.PURPOSE)
+def link_of_ticket(code: str, *, own: bool = False) -> str:
+    """The code of the link to rate a visit, by the digits of its slip.
+
+    own: for its person alone, never for paper.
+    """
+    return _signed(rating_links.of_ticket(code), own)
 
 
-def link_of_package(code: str) -> str:
+def link_of_package(code: str, *, own: bool = False) -> str:
     """The code of the link to rate whatever a package led to."""
-    return sealing.signed(rating_links.of_package(code), purpose=rating_links.PURPOSE)
+    return _signed(rating_links.of_package(code), own)
 
 
-def link_of_case(case_id: UUID) -> str:
+def link_of_case(case_id: UUID, *, own: bool = False) -> str:
     """The code of the link to rate one matter."""
-    return sealing.signed(rating_links.of_case(case_id), purpose=rating_links.PURPOSE)
+    return _signed(rating_links.of_case(case_id), own)
+
+
+def _signed(word: str, own: bool) -> str:
+    purpose = rating_links.OWN if own else rating_links.PRINTED
+    return sealing.signed(word, purpose=purpose)
 
 
 def address(code: str) -> str:
@@ -75,20 +88,32 @@ def address(code: str) -> str:
     return f"{settings.SITE_URL}/rate/{code}/"
 
 
+def can_be_rated(states: Iterable[State], package: Package | None = None) -> bool:
+    """Whether there is anything to rate: a visit of the package, or a matter decided. No query."""
+    if package is not None and (package.ticket_id or package.channel in VISITED):
+        return True
+    return any(_is_handled(one) for one in states)
+
+
+def _is_handled(state: State) -> bool:
+    over = lifecycle.ENDED_WITHOUT_DECISION - NOT_HANDLED
+    return state in DECIDED or state == State.ARCHIVED or state in over
+
+
 def services(code: str) -> list[Service]:
     """Everything that the link's holder may rate now or later, the visit first.
 
     Raises RatingLinkUnknown. At most four queries.
     """
-    kind, value = _read(code)
+    kind, value, own = _read(code)
     if kind is Of.TICKET:
-        return [_ticket(_tickets().filter(code=value).first())]
+        return [_ticket(_tickets().filter(code=value).first(), own)]
     if kind is Of.CASE:
-        return [_case(_cases().filter(pk=value).first())]
+        return [_case(_cases().filter(pk=value).first(), own)]
     package = Package.objects.select_related("centre").filter(code=value).first()
     if package is None:
         raise RatingLinkUnknown("There is no such link.")
-    return [*_visit(package), *(_case(one) for one in _cases().filter(package=package))]
+    return [*_visit(package, own), *(_case(one, own) for one in _cases().filter(package=package))]
 
 
 def service(code: str) -> Service:
@@ -102,12 +127,13 @@ def service(code: str) -> Service:
     return found[0]
 
 
-def _read(code: str) -> tuple[Of, str | UUID]:
-    word = sealing.unsigned(code, purpose=rating_links.PURPOSE)
-    named = rating_links.read(word) if word else None
-    if named is None:
-        raise RatingLinkUnknown("There is no such link.")
-    return named
+def _read(code: str) -> tuple[Of, str | UUID, bool]:
+    for purpose in (rating_links.PRINTED, rating_links.OWN):
+        word = sealing.unsigned(code, purpose=purpose)
+        named = rating_links.read(word) if word else None
+        if named is not None:
+            return *named, purpose == rating_links.OWN
+    raise RatingLinkUnknown("There is no such link.")
 
 
 def _tickets() -> Any:
@@ -120,15 +146,15 @@ def _cases() -> Any:
     return Case.objects.select_related("centre", "version", "package").order_by("stage", "id")
 
 
-def _ticket(row: Any) -> Service:
+def _ticket(row: Any, own: bool) -> Service:
     if row is None:
         raise RatingLinkUnknown("There is no such link.")
-    is_served = row.state in (tickets.SERVING, tickets.FINISHED)
-    ended_at = row.ended_at if row.state == tickets.FINISHED else row.handed_in_at
+    is_served = row.served_at is not None and row.state in SERVED
+    ended_at = row.ended_at or row.handed_in_at
     return Service(
         kind=Of.TICKET,
         key=row.pk,
-        code=link_of_ticket(row.code),
+        code=link_of_ticket(row.code, own=own),
         centre=row.centre_id,
         centre_name=row.centre.name,
         centre_name_en=row.centre.name_en,
@@ -141,6 +167,7 @@ def _ticket(row: Any) -> Service:
         has_begun=is_served,
         person_id=row.person_id,
         is_demonstration=row.is_demonstration,
+        is_own=own,
     )
 
 
@@ -153,10 +180,10 @@ def _sat_at(window: int | None, at: datetime | None) -> str:
     return f"account:{account}" if account else ""
 
 
-def _visit(package: Package) -> list[Service]:
+def _visit(package: Package, own: bool) -> list[Service]:
     """The visit on which a package was handed in; none for what came without one."""
     if package.ticket_id:
-        return [_ticket(_tickets().filter(pk=package.ticket_id).first())]
+        return [_ticket(_tickets().filter(pk=package.ticket_id).first(), own)]
     if package.channel not in VISITED or package.submitted_at is None:
         return []
     by_clerk = package.channel == Package.Channel.WINDOW
@@ -165,7 +192,7 @@ def _visit(package: Package) -> list[Service]:
         Service(
             kind=Of.PACKAGE,
             key=package.pk,
-            code=link_of_package(package.code),
+            code=link_of_package(package.code, own=own),
             centre=package.centre_id,
             centre_name=package.centre.name,
             centre_name_en=package.centre.name_en,
@@ -178,19 +205,19 @@ def _visit(package: Package) -> list[Service]:
             has_begun=True,
             person_id=package.agent_id or package.applicant_id,
             is_demonstration=package.is_demonstration,
+            is_own=own,
         )
     ]
 
 
-def _case(row: Any) -> Service:
+def _case(row: Any, own: bool) -> Service:
     if row is None:
         raise RatingLinkUnknown("There is no such link.")
     ended_at = row.ended_at or row.decided_at
-    is_handled = State(row.state) in DECIDED or row.ended_at is not None
     return Service(
         kind=Of.CASE,
         key=row.pk,
-        code=link_of_case(row.pk),
+        code=link_of_case(row.pk, own=own),
         centre=row.centre_id,
         centre_name=row.centre.name,
         centre_name_en=row.centre.name_en,
@@ -201,19 +228,24 @@ def _case(row: Any) -> Service:
         title=row.version.body["name"],
         english=row.version.body.get("english", {}),
         ended_at=ended_at,
-        has_begun=is_handled and State(row.state) not in NOT_HANDLED,
+        has_begun=_is_handled(State(row.state)),
         person_id=row.package.agent_id or row.package.applicant_id,
         is_demonstration=row.is_demonstration,
+        is_own=own,
     )
 
 
-def ratings(found: list[Service]) -> dict[UUID, Rating]:
-    """The ratings that these services already have, by the service's key. One query each kind."""
-    held: dict[UUID, Rating] = {}
-    for kind, column in ((Of.TICKET, "ticket"), (Of.PACKAGE, "package"), (Of.CASE, "case")):
-        keys = [one.key for one in found if one.kind is kind]
-        if keys:
-            rows = Rating.objects.filter(**{f"{column}__in": keys})
-            rows = rows.select_related("review", "scheme")
-            held |= {getattr(row, f"{column}_id"): row for row in rows}
-    return held
+def is_same(rating: Rating, service: Service, *, by: Actor, mark: str) -> bool:
+    """Whether whoever comes now gave the rating, or is the person it is about.
+
+    By their own link, by being signed in, or by the browser or machine that still knows the
+    mark. A printed link alone proves nothing: a copy of it lies at the counter.
+    """
+    known = by.person_id is not None and by.person_id in (rating.rater_id, rating.person_id)
+    told = bool(mark) and bytes(rating.mark or b"") == marked(mark)
+    return service.is_own or known or told
+
+
+def marked(mark: str) -> bytes:
+    """A mark as it is kept."""
+    return bytes(keyed_hash(f"rater:{mark}"))

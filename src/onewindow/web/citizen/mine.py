@@ -15,6 +15,7 @@ from onewindow.cases import planning, queries
 from onewindow.cases.actions import acceptance, deliver
 from onewindow.cases.queries import Row, holdings
 from onewindow.documents import queries as documents
+from onewindow.quality.queries import services
 from onewindow.rules import clock, codes, lifecycle
 from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
@@ -126,8 +127,15 @@ def package(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         "applicant": row.applicant.name if row.applicant else "",
         "agent": row.agent.name if row.agent else "",
         "delivery": way.delivery_word(row.delivery),
+        "rate": _rate(services.link_of_package(row.code))
+        if services.can_be_rated([each.state for each in cases], row)
+        else "",
     }
     return kit.page(request, "citizen/package.html", context)
+
+
+def _rate(code: str) -> str:
+    return f"{reverse('citizen:rate', args=[code])}?via=my"
 
 
 def _lane(
@@ -205,6 +213,9 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "urged": _urged(dossier, today),
         "is_late": row.days_left is not None and row.days_left < 0,
         "complaint": dossier.case.department.complaint_phone,
+        "rate": _rate(services.link_of_case(row.id))
+        if services.can_be_rated([row.state])
+        else "",
     }
     return kit.page(request, "citizen/case.html", context)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -135,8 +136,13 @@ def _context(turn: Turn, at: datetime) -> dict[str, object]:
         "hall": turn.centre_name_en if words.in_english() else turn.centre_name,
         "area": turn.area_en if words.in_english() else turn.area,
         "at": at,
+        "rate": _rate(turn) if turn.state == tickets.FINISHED else "",
         "may_return": turn.back_until is not None and at <= turn.back_until,
     }
+
+
+def _rate(turn: Turn) -> str:
+    return reverse("citizen:rate", args=[services.link_of_ticket(turn.code)])
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onewindow.cases.actions import deliver
 from onewindow.cases.queries import lockers
+from onewindow.quality.queries import services
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit
 from onewindow.web.device.kiosk_kit import Visit, at_kiosk, page, tried
@@ -48,4 +49,5 @@ def taken(request: HttpRequest, visit: Visit) -> HttpResponse:
     code = request.POST.get("code", "").strip()
     found = lockers.waiting(code=code, to=visit.kiosk.by)
     deliver.from_locker(code=code, by=visit.kiosk.by, at=kit.now())
-    return page(request, visit, "device/kiosk/taken.html", {"found": found})
+    rate = reverse("kiosk:rate", args=[services.link_of_case(found.case)])
+    return page(request, visit, "device/kiosk/taken.html", {"found": found, "rate": rate})

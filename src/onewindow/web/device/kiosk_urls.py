@@ -36,6 +36,7 @@ urlpatterns = [
     path("arrive/", kiosk_ticket.arrive, name="arrive"),
     path("locker/", kiosk_locker.locker, name="locker"),
     path("locker/taken/", kiosk_locker.taken, name="taken"),
+    path("rate/<slug:code>/", kiosk_rating.rate, name="rate"),
     path("who/", kiosk_own.who, name="who"),
     path("progress/", kiosk_own.progress, name="progress"),
     path("who/window/", kiosk_own.unproved, name="unproved"),

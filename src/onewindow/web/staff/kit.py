@@ -28,7 +28,9 @@ DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
 CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
 STAFF = (*FIND, *CATALOGUE, Role.ADMIN, Role.GUIDE)
+FIGURES = (Role.OFFICE, Role.HEAD, Role.AUDITOR)
 FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the machines
+RATED = (Role.CLERK, Role.HEAD, Role.OFFICE)  # see scores, each what is theirs
 # Boxes that take sentences
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
@@ -129,14 +131,28 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     catalogue = catalogue_address()
     if by.has(*FLEET):
         found.append(("fleet", _("设备"), reverse("staff:fleet")))
-    if by.has(Role.HEAD):
-        found.append(("notices", _("公告"), reverse("staff:notices")))
+    found += _of_halls(by)
+    if by.has(*FIGURES):
+        found.append(("bulletins", _("通报"), reverse("staff:bulletins")))
     if by.has(*CATALOGUE) and catalogue:
         found.append(("catalogue", _("事项管理"), catalogue))
     return found
 
 
 def catalogue_address() -> str:
+def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
+    found = []
+    if by.has(Role.HEAD, Role.OFFICE):
+        found.append(("hall_floor", _("大厅"), reverse("staff:hall_floor")))
+    if by.has(*RATED):
+        found.append(("ratings", _("好差评"), reverse("staff:ratings")))
+    if by.has(Role.HEAD, Role.OFFICE):
+        found.append(("reviews", _("差评处理"), reverse("staff:reviews")))
+    if by.has(Role.HEAD):
+        found.append(("notices", _("公告"), reverse("staff:notices")))
+    return found
+
+
     """Where the catalogue's owners work; empty while that door is not mounted."""
     try:
         return (
@@ -194,8 +210,11 @@ def centre(by: Actor) -> str:
     return min(by.centres)
 
 
-def keep_card(request: HttpRequest, number: str) -> None:
-    """Remember, sealed, whose card lies on the reader, until the matter is done."""
+def keep_card(request: HttpRequest, number: str, *, was_read: bool) -> None:
+    """Remember, sealed, whose card lies on the reader, until the matter is done.
+
+    was_read: by a reader or a scanner, as the page says; not typed by hand.
+    """
     request.session[CARD] = base64.b64encode(sealing.seal(number.encode())).decode()
 
 
@@ -207,6 +226,8 @@ def card(request: HttpRequest) -> str:
 
 def drop_card(request: HttpRequest) -> None:
     """The card was given back."""
+
+
     request.session.pop(CARD, None)
 
 

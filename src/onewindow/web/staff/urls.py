@@ -16,6 +16,8 @@ from onewindow.web.staff import (
     fleet_check,
     login,
     notices,
+    ratings,
+    reviews,
     showing,
     window,
     window_accept,
@@ -113,6 +115,20 @@ urlpatterns += [
 MACHINE = "fleet/<uuid:device_id>/"
 urlpatterns += [
     path("fleet/", fleet.listed, name="fleet"),
+# Ratings
+REVIEW = "reviews/<uuid:review_id>/"
+urlpatterns += [
+    path("ratings/", ratings.ratings, name="ratings"),
+    path("ratings/<uuid:rating_id>/judge/", ratings.judge, name="judge_rating"),
+    path("reviews/", reviews.listed, name="reviews"),
+    path(REVIEW, reviews.review, name="review"),
+    path(f"{REVIEW}telephone/", reviews.telephone, name="review_telephone"),
+    *(
+        path(f"{REVIEW}{verb}/", reviews.step, {"verb": verb}, name=f"review_{verb}")
+        for verb in reviews.ACTS
+    ),
+]
+
     path("fleet/check/", fleet_check.check, name="fleet_check"),
     path("fleet/call/<uuid:call_id>/answer/", fleet_care.answer, name="fleet_answer"),
     path(MACHINE, fleet.device, name="fleet_device"),
