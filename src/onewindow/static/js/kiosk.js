@@ -190,6 +190,7 @@
     if (!isOn()) { return; }
     event.preventDefault();
     if (button && button.matches("[data-wipe]")) { wipe(true); return; }
+    if (document.body.hasAttribute("aria-busy")) { return; } /* touched twice */
     var data = new FormData(form);
     if (button && button.name) { data.append(button.name, button.value); }
     if (button && button.matches("[data-call]") && root.classList.contains("is-alone")) { tell("call"); return; }

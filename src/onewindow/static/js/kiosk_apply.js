@@ -17,6 +17,7 @@
     view.hidden = !last;
     one("[data-scan-none]").hidden = Boolean(last);
     if (last) { view.src = "data:" + last.type + ";base64," + last.data; } else { view.removeAttribute("src"); }
+    one("[data-scan-ways]").hidden = Boolean(last);
     one("[data-scan-drop]").hidden = one("[data-scan-keep]").hidden = !last;
     key.textContent = last ? key.dataset.next : key.dataset.first;
     key.classList.toggle("key--second", Boolean(last));

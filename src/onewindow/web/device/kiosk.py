@@ -156,7 +156,7 @@ def _tiles(kiosk: Kiosk, hall_closed: str, at: datetime) -> list[Tile]:
             "print",
             no_paper(kiosk, at),
         ),
-        Tile(_("要带什么材料"), _("查清单，扫码带走"), reverse("kiosk:guides"), "paper"),
+        Tile(_("自助办理"), _("证明、参保、提取，在这里办好"), reverse("kiosk:apply"), "paper"),
         Tile(
             _("取件柜取件"),
             _("凭取件码开柜"),

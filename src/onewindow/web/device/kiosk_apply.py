@@ -26,6 +26,7 @@ from onewindow.web.device.kiosk_apply_kit import (
     drawn,
     go,
     is_plain,
+    listed,
     me,
     next_step,
     opened,
@@ -167,7 +168,7 @@ def kept(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
     is_ours = is_plain(one) and not names
     context = {
         "one": one,
-        "names": names,
+        "names": listed(names),
         "for_another": not is_plain(one),
         "code": codes.grouped(one.package.code),
         "phone": site(_on_the_phone(request, one)),

@@ -37,6 +37,8 @@ from onewindow.web.device.kiosk_kit import Visit, identified
 from onewindow.web.parts import Choice, Field, Line, Mistake
 
 DIGITS = {"idno": 18, "mobile": 11, "bankcard": 19, "number": 12, "money": 12, "date": 8, "code": 8}
+NUMBERED = ("账号", "编号")  # written as text in the catalogue, and yet digits
+LONG_NUMBER = 24
 LAID_OPEN = frozenset({"radios", "select"})
 HIDDEN = frozenset({"idno", "uscc", "mobile", "bankcard"})
 YEARS = (1, 3, 5)  # spans that a period is mostly asked for
@@ -186,7 +188,7 @@ def _asked(
         "hidden": {"key": here.key},
         "choices": shape.choices,
         "problems": problems,
-        "digits": DIGITS.get(shape.kind, 0),
+        "digits": _digits(here, shape),
         "shorts": _shorts(here, one.today),
         "by_place": address("place", one, key=here.key) if here.type == "address" else "",
         "is_optional": not here.required,
@@ -195,6 +197,13 @@ def _asked(
     }
     template = "choose" if shape.kind in LAID_OPEN and shape.choices else "field"
     return drawn(request, visit, template, context, status=422 if problems else None)
+
+
+def _digits(here: PlannedField, shape: Field) -> int:
+    """How many digits the pad gives; 0 where letters may be needed."""
+    if shape.kind == "text" and any(word in here.label for word in NUMBERED):
+        return LONG_NUMBER
+    return DIGITS.get(shape.kind, 0)
 
 
 def _before(one: Open, here: PlannedField) -> str:

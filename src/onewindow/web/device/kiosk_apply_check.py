@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onewindow.cases import planning, queries
 from onewindow.cases.queries import holdings
 from onewindow.rules import clock, codes
+from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.rules.situations import IN
 from onewindow.web import errors, kit, saying, sections, words
@@ -25,6 +26,7 @@ from onewindow.web.device.kiosk_apply_kit import (
     elsewhere,
     fields,
     go,
+    listed,
     me,
     missing,
     opened,
@@ -61,8 +63,8 @@ def _context(one: Open, problems: list[Mistake]) -> dict[str, object]:
         "one": one,
         "problems": problems,
         "lines": _lines(one, len(absent)),
-        "statements": said,
-        "missing": [words.said(row.name, one.english) for row in absent],
+        "statements": listed(said),
+        "missing": listed([words.said(row.name, one.english) for row in absent]),
         "time": saying.whole_time(one.plan),
         "time_is_assumed": saying.has_assumed_time(one.plan),
         "fee": saying.fee(one.plan),
@@ -101,12 +103,11 @@ def _filled(one: Open) -> list[str]:
     return [covered(field, web_check.said(field, form[field.key], one)) for field in given]
 
 
-def _few(words_: Sequence[str]) -> str:
-    comma = ", " if words.in_english() else "、"
-    said = comma.join(each for each in words_[:SHOWN] if each)
-    if len(words_) <= SHOWN:
+def _few(several: Sequence[str]) -> str:
+    said = listed([each for each in several[:SHOWN] if each])
+    if len(several) <= SHOWN:
         return said or _("没有")
-    return _("%(few)s 等 %(n)s 项") % {"few": said, "n": len(words_)}
+    return _("%(few)s 等 %(n)s 项") % {"few": said, "n": len(several)}
 
 
 def _placed(one: Open, problem: Problem) -> Mistake:
@@ -158,7 +159,7 @@ def filled(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
     lines = [
         Line(
             words.said(field.label, one.english),
-            covered(field, web_check.said(field, form.get(field.key), one)) or _("选填，没有填"),
+            covered(field, web_check.said(field, form.get(field.key), one)) or _empty(field),
             address("field", one, key=field.key),
             _source(field.key, form, found),
         )
@@ -166,6 +167,10 @@ def filled(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
     ]
     context = {"one": one, "title": _("填写的内容"), "lines": lines, "back": address("check", one)}
     return drawn(request, visit, "lines", context)
+
+
+def _empty(field: PlannedField) -> str:
+    return _("还没有填") if field.required else _("选填，没有填")
 
 
 def _source(key: str, form: dict[str, object], found: dict[str, planning.Found]) -> str:
@@ -196,9 +201,9 @@ def done(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
         "password": planning.password_of(row.pk),
         "address": site(reverse("citizen:progress_of", args=[row.code])),
         "expected": slip.expected(plan, bundle.english, today)[:SHOWN],
-        "missing": [
-            words.said(one.name, bundle.english) for one in needed if one.status not in way.READY
-        ],
+        "missing": listed(
+            [words.said(one.name, bundle.english) for one in needed if one.status not in way.READY]
+        ),
         "centre": draft.centre_name(row.centre_id),
         "can_print": visit.kiosk.can_print,
     }

@@ -15,6 +15,7 @@ from onewindow.rules import situations
 from onewindow.rules.actors import NOBODY, Actor
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.situations import IN
+from onewindow.web import words
 from onewindow.web.citizen import draft, lists, way
 from onewindow.web.citizen.draft import Open
 from onewindow.web.device.kiosk_kit import Visit, page
@@ -143,6 +144,11 @@ def _put_off(request: HttpRequest, one: Open) -> set[str]:
     mine = f"{one.id}:"
     said: Sequence[str] = request.session.get(LATER, [])
     return {each.removeprefix(mine) for each in said if each.startswith(mine)}
+
+
+def listed(several: Sequence[str]) -> str:
+    """Several names in a row."""
+    return (", " if words.in_english() else "、").join(several)
 
 
 def drawn(

@@ -38,10 +38,10 @@ urlpatterns = [
     path("locker/taken/", kiosk_locker.taken, name="taken"),
     path("rate/<slug:code>/", kiosk_rating.rate, name="rate"),
     path("who/", kiosk_own.who, name="who"),
-    path("progress/", kiosk_own.progress, name="progress"),
     path("who/window/", kiosk_own.unproved, name="unproved"),
     path("mine/", kiosk_mine.mine, name="mine"),
     path("mine/<uuid:package>/", kiosk_mine.package, name="my_package"),
+    path("progress/", kiosk_own.progress, name="progress"),
     path("certificates/", kiosk_own.certificates, name="certificates"),
     path("certificates/<uuid:certificate>/", kiosk_own.certificate, name="certificate"),
     path("print/", kiosk_print.resume, name="print_code"),
@@ -50,4 +50,5 @@ urlpatterns = [
     path("print/<uuid:job>/begin/", kiosk_print.begin, name="print_begin"),
     path("print/<uuid:job>/paper/", kiosk_print.paper, name="print_paper"),
     path("print/<uuid:job>/told/", kiosk_print.told, name="print_told"),
+    *kiosk_apply_urls.urlpatterns,
 ]
