@@ -77,7 +77,7 @@ ADDRESSES: Mapping[str, Line] = {
     "ticket/": Line(get=ALL),
     "ticket/<slug:code>/": Line(get=ALL),
     "ticket/<slug:code>/now/": Line(get=ALL),
-    "ticket/<slug:code>/back/": Line(get=ALL, post=NONE),  # of a number that was not passed over
+    "ticket/<slug:code>/back/": both(ALL),  # whoever holds the slip
     "book/<slug:kind>/<slug:code>/": Line(get=ALL),
     "login/": both(ALL),
     "logout/": posted(ALL),
@@ -175,6 +175,10 @@ ADDRESSES: Mapping[str, Line] = {
     "my/messages/": Line(get=CITIZENS),
     "my/messages/settings/": both(CITIZENS, mail="", language="zh-hans"),
     "my/messages/<uuid:letter>/": Line(get=OWN),
+    "my/family/": Line(get=CITIZENS),
+    "my/family/grant/": both(CITIZENS),
+    "my/family/<uuid:proxy>/end/": both(OWN),
+    "my/family/<uuid:proxy>/act/": both(NONE),  # for whom it was given, whom nobody here is
     "my/certificates/": Line(get=CITIZENS),
     "my/certificates/<uuid:certificate>/": Line(get=OWN),
     "my/certificates/<uuid:certificate>/show/": Line(get=OWN),
@@ -201,6 +205,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/window/out/": Line(get=HALLS),
     "staff/window/slip/<slug:code>/": Line(get=HALLS),
     "staff/window/person/": Line(get=WINDOWS),
+    "staff/window/proxies/": both(WINDOWS),
     "staff/window/done/": posted(WINDOWS),
     "staff/window/choose/": Line(get=WINDOWS),
     "staff/window/begin/": posted(WINDOWS, m=PLOT),
