@@ -13,12 +13,13 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdf
 from PIL import Image, ImageOps
 from pypdf import generic
 
+from onewindow.documents import clearness
 from onewindow.rules import refusal
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -81,7 +82,8 @@ class ActiveContent(UploadRefused):
 class Upload:
     """A file fit to be kept.
 
-    name: for display only; sha256 (32 bytes) and size (bytes): of `data` as kept.
+    name: for display only; sha256 (32 bytes) and size (bytes): of `data` as kept; unclear: what
+    keeps a picture from being read, a remark for who gave it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Upload:
     size: int
     pages: int
     data: bytes
+    unclear: clearness.Unclear = ""
 
 
 def inspect(*, data: bytes, name: str) -> Upload:
@@ -111,8 +114,8 @@ def inspect(*, data: bytes, name: str) -> Upload:
     if kind == "pdf":
         return _upload(shown, "application/pdf", data, _pdf_pages(data, shown))
     if kind in ("jpeg", "png", "webp"):
-        mime, clean = _picture(data, shown)
-        return _upload(shown, mime, clean, 1)
+        mime, clean, unclear = _picture(data, shown)
+        return replace(_upload(shown, mime, clean, 1), unclear=unclear)
     raise WrongType("Only JPEG, PNG and WebP pictures and PDF are taken.", name=shown, found=kind)
 
 
@@ -144,7 +147,7 @@ def _kind(data: bytes) -> str:
     return next((kind for kind, found in signs.items() if found), "unknown")
 
 
-def _picture(data: bytes, name: str) -> tuple[str, bytes]:
+def _picture(data: bytes, name: str) -> tuple[str, bytes, clearness.Unclear]:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
             if picture.width * picture.height > MAX_PIXELS:
@@ -167,7 +170,7 @@ def _too_many_pixels(name: str) -> TooLarge:
     )
 
 
-def _written_anew(picture: Image.Image) -> tuple[str, bytes]:
+def _written_anew(picture: Image.Image) -> tuple[str, bytes, clearness.Unclear]:
     """Upright pixels and nothing else: PNG stays PNG, everything else becomes JPEG."""
     form = "PNG" if picture.format == "PNG" else "JPEG"
     picture.load()
@@ -176,7 +179,7 @@ def _written_anew(picture: Image.Image) -> tuple[str, bytes]:
     clean.info.clear()
     out = io.BytesIO()
     clean.save(out, format=form, **({"quality": JPEG_QUALITY} if form == "JPEG" else {}))
-    return f"image/{form.lower()}", out.getvalue()
+    return f"image/{form.lower()}", out.getvalue(), clearness.look(clean)
 
 
 def _opaque(picture: Image.Image) -> Image.Image:

@@ -45,7 +45,9 @@ def icon(size: int, *, maskable: bool = False) -> bytes:
     shift = (side - GRID * scale) / 2
     for line in _strokes():
         points = [(x * scale + shift, y * scale + shift) for x, y in line]
-        pen.line(points, fill=WHITE, width=round(STROKE * scale), joint="curve")
+        pen.line(points, fill=WHITE, width=round(STROKE * scale))
+        for x, y in points[1:-1]:
+            pen.circle((x, y), STROKE * scale / 2, fill=WHITE)
     small = picture.resize((size, size), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)

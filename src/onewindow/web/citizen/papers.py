@@ -82,7 +82,9 @@ def material(request: HttpRequest, me: Actor, package: UUID, material: str) -> H
     row = _row(one, material)
     problems: list[Mistake] = []
     if request.method == "POST":
-        problems = _act(request, one, material)
+        problems, unclear = _act(request, one, material)
+        if unclear:
+            return go(request, "material", one.id, material, query=f"unclear={unclear}")
         if not problems:
             return kit_redirect(request, _after(one))
     slot = slot_of(one, row, planned_of(one).get(material), is_settled=_is_settled(one))
@@ -98,6 +100,7 @@ def material(request: HttpRequest, me: Actor, package: UUID, material: str) -> H
         "slot": slot,
         "file": file,
         "problems": problems,
+        "unclear": request.GET.get("unclear", ""),
         "centre": one.package.centre.name_en if words.in_english() else one.package.centre.name,
         "back": one.url("materials") if one.is_draft else _after(one),
     }
@@ -128,8 +131,8 @@ def _row(one: Open, material: str) -> Any:
     return row
 
 
-def _act(request: HttpRequest, one: Open, material: str) -> list[Mistake]:
-    """Do what the button says. Returns what is wrong with the files."""
+def _act(request: HttpRequest, one: Open, material: str) -> tuple[list[Mistake], str]:
+    """Do what the button says. Returns what is wrong with the files, and why one is unclear."""
     simple: Mapping[str, Callable[..., object]] = {
         "confirm": actions.confirm,
         "dispute": actions.dispute,
@@ -139,15 +142,15 @@ def _act(request: HttpRequest, one: Open, material: str) -> list[Mistake]:
     what = request.POST.get("do", "upload")
     if what in simple:
         simple[what](package_id=one.id, material=material, by=one.me, at=kit.now())
-        return []
+        return [], ""
     upload, refused = uploading.taken(request.FILES.getlist("file"))
     if refused:
         return [
             Mistake(f"{each.params.get('name', '')} {errors.sentence(each)}".strip(), "#f-file")
             for each in refused
-        ]
+        ], ""
     if upload is None:
-        return [Mistake(_("请先选择文件或拍照。"), "#f-file")]
+        return [Mistake(_("请先选择文件或拍照。"), "#f-file")], ""
     actions.attach(
         package_id=one.id,
         material=material,
@@ -157,7 +160,7 @@ def _act(request: HttpRequest, one: Open, material: str) -> list[Mistake]:
         by=one.me,
         at=kit.now(),
     )
-    return []
+    return [], upload.unclear
 
 
 def planned_of(one: Open) -> dict[str, PlannedMaterial]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import pypdf
@@ -56,7 +57,9 @@ def _joined(parts: Sequence[Upload]) -> Upload:
     out = io.BytesIO()
     writer.write(out)
     stem = parts[0].name.rpartition(".")[0] or parts[0].name
-    return uploads.inspect(data=out.getvalue(), name=f"{stem}.pdf")
+    whole = uploads.inspect(data=out.getvalue(), name=f"{stem}.pdf")
+    unclear = next((part.unclear for part in parts if part.unclear), whole.unclear)
+    return replace(whole, unclear=unclear)
 
 
 def _page(picture: bytes) -> bytes:
