@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.program import home
-from onewindow.program.benching import fanout, results, scratch, waiting
+from onewindow.program.benching import fanout, results, scratch, soak, waiting
 from onewindow.program.benching.results import Result
 from onewindow.program.benching.scratch import Scratch
 from onewindow.program.complaint import Complaint
@@ -27,7 +27,7 @@ STATEMENTS = "intake.sql_statements"
 READS = ("case.open.1m", "desk.list.1m", "search.number.1m")
 PAGES = "page.portal"
 BEATS = "devices.beats"
-NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, BEATS, waiting.NAME, fanout.NAME)
+NAMES = (*CLIENTS, BATCH, STATEMENTS, *READS, PAGES, BEATS, waiting.NAME, soak.NAME, fanout.NAME)
 EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
 
 
@@ -44,6 +44,8 @@ class Sizes:
     told: int = 4_000  # packages whose people are told of them
     machines: int = 10_000
     beating_seconds: float = 30.0
+    callers: int = soak.CALLERS
+    soaking_seconds: float = 60.0
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -55,6 +57,9 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         metavar="NAME",
         help=f"only these, or their beginnings: {', '.join(NAMES)}",
     )
+    command.add_argument(
+        "--minutes", type=float, default=1.0, help=f"how long {soak.NAME} lasts (%(default)g)"
+    )
     command.set_defaults(run=run)
 
 
@@ -63,7 +68,7 @@ def run(chosen: argparse.Namespace) -> None:
     names = wanted(chosen.names)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # tidy up, then end
     folder = home.chosen()
-    found = measure(folder, names=names)
+    found = measure(folder, names=names, sizes=Sizes(soaking_seconds=chosen.minutes * 60))
     print(results.table(found))
     target = folder / "bench" / ("latest.json" if names == NAMES else "part.json")
     results.write(found, target)
@@ -101,11 +106,20 @@ class _Round:
         token = self._prepared()
         counties = self._counties()
         told = self.place.copy("told") if fanout.NAME in self.names else ""
+        soaked = self.place.copy("soaked") if soak.NAME in self.names else ""
         found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
         found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
         found |= {one.name: one for one in self._beats()}
         if waiting.NAME in self.names:
             found[waiting.NAME] = waiting.measure()
+        if soaked:
+            with Counter("Calling"):
+                found[soak.NAME] = soak.measure(
+                    self.place,
+                    url=soaked,
+                    seconds=self.sizes.soaking_seconds,
+                    callers=self.sizes.callers,
+                )
         if told:
             with Counter("Telling"):
                 found[fanout.NAME] = fanout.measure(self.place, url=told, packages=self.sizes.told)

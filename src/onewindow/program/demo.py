@@ -25,6 +25,7 @@ FACES = (
     ("证照核验 Verify a certificate", "/verify/", "anybody"),
     ("大厅屏 Hall screen", "/hall/331081100/", "anybody"),
     ("自助终端 Kiosk", "/kiosk/set-up/#demo-token-device-DEMO-ZG-KS01", "anybody"),
+    ("网办电脑 Public PC", "/pc/set-up/#demo-token-device-DEMO-ZG-PC01", "anybody"),
 )
 
 
@@ -60,12 +61,13 @@ def run(chosen: argparse.Namespace) -> None:
         print(f"  外设桥 Bridge to peripherals: {os.environ.get(bridging.URL, '')}/\n", flush=True)
         os.environ[orphans.PARENT] = str(os.getpid())
         beside = [
-            subprocess.Popen([sys.executable, "-m", *words])
-            for words in (
-                ["onewindow.program.main", "work"],
-                ["onewindow.program.beating", _near(chosen.host), str(number)],
-                *([["onewindow.program.living"]] if chosen.speed else []),
-                *([bridge] if bridge else []),
+            subprocess.Popen([sys.executable, "-m", *words], stdout=said)
+            for words, said in (
+                # What is done every ten seconds would push the addresses out of sight.
+                (["onewindow.program.main", "work"], subprocess.DEVNULL),
+                (["onewindow.program.beating", _near(chosen.host), str(number)], None),
+                *([(["onewindow.program.living"], None)] if chosen.speed else []),
+                *([(bridge, None)] if bridge else []),
             )
         ]
         try:

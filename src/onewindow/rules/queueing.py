@@ -93,13 +93,14 @@ def number(*, letter: str, serial: int) -> str:
     return f"{letter}{serial:03}"
 
 
-def service_seconds(*, total: float, count: int) -> float:
+def service_seconds(*, total: float, count: int, assumed: float = SERVICE_SECONDS) -> float:
     """How long one person takes at a window: today's mean, drawn towards ten minutes.
 
-    total: seconds that `count` people took today. The assumption weighs as much as five
-    people, so that one odd visit in the morning does not frighten everybody. Source: house rule.
+    total: seconds that `count` people took today. assumed: the ten minutes, or what else is
+    expected; it weighs as much as five people, so that one odd visit in the morning does not
+    frighten everybody. Source: house rule.
     """
-    return (total + SERVICE_SECONDS * TRUSTED_AS) / (count + TRUSTED_AS)
+    return (total + assumed * TRUSTED_AS) / (count + TRUSTED_AS)
 
 
 def shares(*, waiting: Mapping[int, int], windows: Collection[Collection[int]]) -> dict[int, float]:
@@ -170,11 +171,15 @@ class Standing:
 
 
 def standings(
-    *, areas: Mapping[int, Today], windows: Sequence[tuple[Collection[int], bool]]
+    *,
+    areas: Mapping[int, Today],
+    windows: Sequence[tuple[Collection[int], bool]],
+    assumed: float = SERVICE_SECONDS,
 ) -> dict[int, Standing]:
     """How every line of one hall stands now.
 
-    windows: for each open one the areas it serves and whether nobody is at it.
+    windows: for each open one the areas it serves and whether nobody is at it. assumed: seconds
+    of one visit, until the day has shown its own.
     Source: as `shares`, `estimate`.
     """
     waiting = {area: today.waiting for area, today in areas.items()}
@@ -185,7 +190,7 @@ def standings(
             windows=sum(area in served for served, _ in windows),
             share=own[area],
             idle=sum(is_idle and area in served for served, is_idle in windows),
-            service_seconds=service_seconds(total=today.took, count=today.served),
+            service_seconds=service_seconds(total=today.took, count=today.served, assumed=assumed),
         )
         for area, today in areas.items()
     }

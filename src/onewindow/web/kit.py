@@ -70,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "sizes": SIZES,
             "here": _here(request),
             "is_demonstration": settings.DEMONSTRATION,
+            "speed": f"{settings.DEMONSTRATION_SPEED:g}" if settings.DEMONSTRATION_SPEED else "",
             "place": gettext(settings.COUNTY_NAME),
             "account": _account(request),
         }

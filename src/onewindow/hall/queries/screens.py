@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 
 from onewindow.hall.models import Announcement, Area, Duty, Notice, Ticket, Window
+from onewindow.hall.queries import usual
 from onewindow.rules import announcing, clock, queueing, speaking
 from onewindow.rules.queueing import Today
 
@@ -153,6 +154,7 @@ def _lines(areas: list[Any], windows: list[Any]) -> list[State]:
     lines = queueing.standings(
         areas={area.pk: Today(area.waiting, area.served, _took(area)) for area in areas},
         windows=[(row.areas, row.holds is None) for row in windows if _is_open(row)],
+        assumed=usual.visit_seconds(),
     )
     return [
         {

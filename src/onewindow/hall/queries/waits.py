@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from onewindow.hall.queries import zones
+from onewindow.hall.queries import usual, zones
 from onewindow.rules import clock, queueing
 from onewindow.rules.queueing import Standing, Today
 
@@ -93,7 +93,7 @@ def waits(*, at: datetime, centres: Iterable[str] | None = None) -> dict[str, li
 
 def _of_hall(rows: list[Any], windows: list[tuple[list[int], bool]]) -> Iterable[AreaWait]:
     areas = {row[0]: Today(*row[-3:]) for row in rows}
-    lines = queueing.standings(areas=areas, windows=windows)
+    lines = queueing.standings(areas=areas, windows=windows, assumed=usual.visit_seconds())
     for pk, centre, letter, name, name_en, own, general, issuing, *_ in rows:
         yield AreaWait(
             id=pk,

@@ -280,7 +280,11 @@ class _Life:
     def _ends(self, seat: Seat, visit: Visit, how: Mapping[str, Any]) -> None:
         ticket = how["ticket_id"]
         self.visits.pop(ticket, None)
-        others = [one.window for one in self.hall.seats if one != seat]
+        others = [
+            one.window
+            for one in self.hall.seats
+            if one != seat and not set(one.areas).isdisjoint(seat.areas)
+        ]
         if visit.moves_on and others:
             self._does(queue.transfer, window_id=self.rng.choice(others), **how)
         else:
