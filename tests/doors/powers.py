@@ -98,6 +98,9 @@ ADDRESSES: Mapping[str, Line] = {
     "hall/<slug:centre>/state": Line(get=ALL),
     # A machine's own: nobody without its token (tests/doors/device/test_kiosk.py has one)
     "kiosk/set-up/": both(ALL),
+    "pc/set-up/": both(ALL),
+    "pc/": Line(get=ALL),  # without a machine's token: on to its set-up
+    "pc/end/": posted(ALL),
     "kiosk/rate/<slug:code>/": both(NONE),
     "pad/set-up/": both(ALL),
     "pad/": both(NONE),
@@ -119,6 +122,8 @@ ADDRESSES: Mapping[str, Line] = {
             "certificates/<uuid:certificate>/",
             "print/<uuid:job>/",
             "print/<uuid:job>/paper/",
+            "mine/",
+            "mine/<uuid:package>/",
         )
     },
     **{
@@ -127,21 +132,19 @@ ADDRESSES: Mapping[str, Line] = {
             "print/order/",
             "print/<uuid:job>/begin/",
             "print/<uuid:job>/told/",
-            "mine/",
-            "mine/<uuid:package>/",
+            "who/window/",
         )
     },
     "kiosk/print/": both(NONE),
+    "kiosk/topic/<slug:code>/ask/": both(NONE),
     **{
         f"kiosk/{page}": posted(NONE)
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
     **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
-            "who/window/",
     # A customer's screen, likewise (tests/doors/device/test_counter.py)
     "counter/set-up/": both(ALL),
     "counter/": Line(get=NONE),
-    "kiosk/topic/<slug:code>/ask/": both(NONE),
     "counter/now/": Line(get=NONE),
     "counter/sign/": posted(NONE),
     "staff/sign-in/": both(ALL),
@@ -224,6 +227,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/window/p/<uuid:package_id>/accept/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/gaps/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/signed/": Line(get=WINDOW),
+    "staff/window/p/<uuid:package_id>/second/<uuid:person_id>/": posted(NONE),  # nobody typed it
     "staff/window/p/<uuid:package_id>/signed/pad/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/signed/paper/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/missing/": both(WINDOW),
@@ -235,15 +239,6 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/refuse-intake/": both(WINDOW, reasons="不属于职权范围"),
     "staff/case/<uuid:case_id>/send/": posted(WINDOW, how="post", tracking="EA1"),
     "staff/case/<uuid:case_id>/arrived/": posted(WINDOW, receiver="欧阳", proof="签收"),
-    # The machines of the halls
-    "staff/fleet/": Line(get=MACHINES | HALLS),
-    "staff/fleet/check/": both(HALLS),
-    "staff/fleet/call/<uuid:call_id>/answer/": posted(HALL | {"guide"}),
-    "staff/fleet/<uuid:device_id>/": Line(get=MACHINES),
-    "staff/fleet/<uuid:device_id>/fault/": posted(HALL | {"guide"}, what="坏", severity="minor"),
-    "staff/fleet/<uuid:device_id>/repair/<uuid:fault_id>/": posted(HALL),
-    "staff/fleet/<uuid:device_id>/refill/": posted(HALL, consumable="roll"),
-    "staff/fleet/<uuid:device_id>/state/": posted(
     # Ratings: whoever was rated sees sums alone
     "staff/ratings/": Line(get=RATED),
     "staff/ratings/<uuid:rating_id>/judge/": posted(frozenset({"office"}), counts="0"),
@@ -259,14 +254,41 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/reviews/<uuid:review_id>/reject/": posted(frozenset({"office"}), note="x"),
     "staff/reviews/<uuid:review_id>/close/": posted(frozenset({"office"}), note="x"),
     "staff/reviews/<uuid:review_id>/send_back/": posted(frozenset({"office"}), note="x"),
+    # The machines of the halls
+    # Figures
+    "staff/bulletins/": Line(get=FIGURES, post=frozenset({"office"}), sent={"period": "2026-02"}),
+    "staff/bulletins/<uuid:bulletin_id>/": Line(get=FIGURES),
+    "staff/bulletins/<uuid:bulletin_id>/edit/": posted(frozenset({"office"}), version="1"),
+    "staff/bulletins/<uuid:bulletin_id>/sign/": posted(frozenset({"office"}), version="1"),
+    "staff/bulletins/<uuid:bulletin_id>/correct/": posted(frozenset({"office"}), reason="漏了"),
+    "staff/bulletins/<uuid:bulletin_id>/discard/": posted(frozenset({"office"})),
+    "staff/bulletins/<uuid:bulletin_id>/figure/<str:code>/<str:place>/": Line(get=FIGURES),
+    "staff/fleet/": Line(get=MACHINES | HALLS),
+    "staff/fleet/check/": both(HALLS),
+    "staff/fleet/call/<uuid:call_id>/answer/": posted(HALL | {"guide"}),
+    "staff/fleet/<uuid:device_id>/": Line(get=MACHINES),
+    "staff/fleet/<uuid:device_id>/fault/": posted(HALL | {"guide"}, what="坏", severity="minor"),
+    "staff/fleet/<uuid:device_id>/repair/<uuid:fault_id>/": posted(HALL),
+    "staff/fleet/<uuid:device_id>/refill/": posted(HALL, consumable="roll"),
+    "staff/fleet/<uuid:device_id>/state/": posted(
         frozenset({"head", "office", "admin"}), state="paused"
     ),
     "staff/fleet/<uuid:device_id>/token/": posted(frozenset({"head", "admin"})),
     "staff/fleet/<uuid:device_id>/token/revoke/": posted(frozenset({"head", "admin"})),
     # The line of a hall
     "staff/hall/": Line(get=FLOORS),
+    "staff/hall/floor/": Line(get=FLOORS | {"office", "auditor"}),
+    "staff/hall/floor/<slug:centre>/": Line(get=FLOOR | {"office", "auditor"}),
+    "staff/hall/floor/<slug:centre>/roster/": Line(get=FLOOR | {"office", "auditor"}, post=OWNERS),
+    **{
+        f"staff/hall/floor/<slug:centre>/{part}/": both(OWNERS)
+        for part in ("areas", "windows", "hours", "days", "reasons")
+    },
+    "staff/hall/sound/": both(GUIDES, volume="60"),
+    "staff/hall/sound/mute/": posted(GUIDES, to="muted"),
     "staff/hall/day/": both(HALLS, note="设备故障"),
     "staff/devices-test/": Line(get=HALLS),
+    "staff/devices-test/second/": posted(HEADS, on="0"),
     "staff/hall/line/": Line(get=HALLS),
     "staff/kiosk-print/": both(HALLS, code="00000000"),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),
@@ -300,15 +322,6 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/grant/": both(APPROVER, reasons="符合"),
     "staff/case/<uuid:case_id>/refuse/": both(APPROVER, reasons="不符合"),
     "staff/case/<uuid:case_id>/take-up/": posted(DESK),
-    "staff/hall/floor/": Line(get=FLOORS | {"office", "auditor"}),
-    "staff/hall/floor/<slug:centre>/": Line(get=FLOOR | {"office", "auditor"}),
-    "staff/hall/floor/<slug:centre>/roster/": Line(get=FLOOR | {"office", "auditor"}, post=OWNERS),
-    **{
-        f"staff/hall/floor/<slug:centre>/{part}/": both(OWNERS)
-        for part in ("areas", "windows", "hours", "days", "reasons")
-    },
-    "staff/hall/sound/": both(GUIDES, volume="60"),
-    "staff/hall/sound/mute/": posted(GUIDES, to="muted"),
     "staff/case/<uuid:case_id>/pass-step/": posted(DEPARTMENT, opinion="同意"),
     "staff/case/<uuid:case_id>/send-back/": posted(APPROVER | {"checker"}, reason="重核"),
     "staff/case/<uuid:case_id>/resume/": posted(DESK, result="合格"),

@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 
 from onewindow.rules import figures, periods, reckoning
 from onewindow.rules.figures import Flow, Level, Stock
-from onewindow.rules.indicators import CENTRES, COLUMNS, INDICATORS, MEASURES
+from onewindow.rules.indicators import CENTRES, INDICATORS
+from onewindow.rules.measures import COLUMNS, MEASURES, NAMES
 from onewindow.rules.periods import NoPeriod, Period
 from onewindow.rules.reckoning import Counted, Scope
 
@@ -153,8 +154,9 @@ def test_every_indicator_is_made_of_measures_and_says_what_it_is():
         assert all((one.zh, one.en, one.unit, one.words_zh, one.words_en, one.source))
 
 
-def test_stocks_and_flows_are_both_counted():
+def test_every_measure_has_its_words():
     assert {type(measure) for measure in MEASURES.values()} == {Flow, Stock}
+    assert NAMES.keys() == MEASURES.keys()
 
 
 # --- What must agree ---------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 -- The facts of the cases `ids`, from the cases as they stand; `lawful`: kinds of pauses that stop
 -- the law's own clock.
--- What each column means is written in rules/indicators.py.
+-- What each column means is written in rules/measures.py.
 with moved as (
     select c.*, p.channel, p.ticket_id,
         (c.submitted_at at time zone 'Asia/Shanghai') as received,

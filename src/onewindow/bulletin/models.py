@@ -9,7 +9,7 @@ from onewindow.entropy import new_id
 class CaseFact(models.Model):
     """办件事实. What the figures ask of one case; it names nobody.
 
-    Its columns are those of `rules.indicators.COLUMNS`. Days are local days of China. The
+    Its columns are those of `rules.measures.COLUMNS`. Days are local days of China. The
     codes of its places, as divisions have them, stand in every row, so that a city can hold
     the facts of counties whose cases it does not hold.
     """

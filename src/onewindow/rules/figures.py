@@ -2,7 +2,7 @@
 
 An engine (SQL on the live database, DuckDB over files, Spark on a cluster) only counts whole
 numbers, by `Flow` and `Stock`; every division, rounding and rank is done here, so that all
-engines agree to the last digit. What is counted for what is the table in `indicators`.
+engines agree to the last digit. what is counted for what is the table in `measures`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

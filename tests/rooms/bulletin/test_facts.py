@@ -13,7 +13,7 @@ from onewindow.journal.models import Entry
 from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, figures, periods, workdays
 from onewindow.rules.figures import Facts, Flow
-from onewindow.rules.indicators import MEASURES
+from onewindow.rules.measures import MEASURES
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import LATE_PAPER, PLOT
 from tests.world import AT, DAY, TODAY, ZEGUO

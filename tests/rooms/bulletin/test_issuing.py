@@ -72,7 +72,7 @@ def test_all_that_is_wrong_with_the_words_is_said_at_once(world, office):
             by=office, at=AFTER,
         )  # fmt: skip
     assert [(one.where, one.code) for one in no.value.problems] == [
-        ("total", "too_long"), ("nothing", "unknown"),
+        ("total", "too_long"), ("nothing", "unknown_field"),
     ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def edit(
             if len(words) > LONGEST
         ]
         problems += [
-            Problem(key, "unknown", "There is no such sentence.")
+            Problem(key, "unknown_field", "There is no such sentence.", {"label": key})
             for key in sorted(texts.keys() - known)
         ]
         if problems:

@@ -35,6 +35,7 @@ RATED = (Role.CLERK, Role.HEAD, Role.OFFICE)  # see scores, each what is theirs
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
 CARD = "card"  # session key: the sealed number of the card that was read last
+READ = "card-read"  # session key: whether it was read, not typed
 CODE = "code"  # session key: a draft's code that waits for its person's card
 
 
@@ -139,7 +140,6 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     return found
 
 
-def catalogue_address() -> str:
 def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
     found = []
     if by.has(Role.HEAD, Role.OFFICE):
@@ -153,6 +153,7 @@ def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
     return found
 
 
+def catalogue_address() -> str:
     """Where the catalogue's owners work; empty while that door is not mounted."""
     try:
         return (
@@ -216,6 +217,7 @@ def keep_card(request: HttpRequest, number: str, *, was_read: bool) -> None:
     was_read: by a reader or a scanner, as the page says; not typed by hand.
     """
     request.session[CARD] = base64.b64encode(sealing.seal(number.encode())).decode()
+    request.session[READ] = was_read
 
 
 def card(request: HttpRequest) -> str:
@@ -224,11 +226,15 @@ def card(request: HttpRequest) -> str:
     return sealing.unseal(base64.b64decode(kept)).decode() if kept else ""
 
 
+def was_read(request: HttpRequest, number: str) -> bool:
+    """Whether this number came from the card that was read last."""
+    return bool(number and request.session.get(READ) and number == card(request))
+
+
 def drop_card(request: HttpRequest) -> None:
     """The card was given back."""
-
-
     request.session.pop(CARD, None)
+    request.session.pop(READ, None)
 
 
 def keep_code(request: HttpRequest, code: str) -> None:

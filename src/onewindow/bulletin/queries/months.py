@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from onewindow.bulletin import counting
 from onewindow.bulletin.models import CaseFact
+from onewindow.bulletin.queries import counting
 from onewindow.places import queries as places
 from onewindow.places.models import Division
 from onewindow.rules import periods, reckoning

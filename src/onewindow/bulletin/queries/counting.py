@@ -6,7 +6,7 @@ The whole numbers it gives are all that PostgreSQL does for a figure; see `rules
 from collections.abc import Mapping, Sequence
 
 from onewindow.rules.figures import Facts, Flow, Level, Measure
-from onewindow.rules.indicators import MEASURES
+from onewindow.rules.measures import MEASURES
 
 LEVELS = (Level.CENTRE, Level.COUNTY, Level.CITY, Level.PROVINCE)
 OF_CASES = {name: one for name, one in MEASURES.items() if one.of is Facts.CASES}
