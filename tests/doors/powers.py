@@ -98,6 +98,9 @@ ADDRESSES: Mapping[str, Line] = {
     "hall/<slug:centre>/state": Line(get=ALL),
     # A machine's own: nobody without its token (tests/doors/device/test_kiosk.py has one)
     "kiosk/set-up/": both(ALL),
+    "pc/set-up/": both(ALL),
+    "pc/": Line(get=ALL),  # without a machine's token: on to its set-up
+    "pc/end/": posted(ALL),
     "kiosk/rate/<slug:code>/": both(NONE),
     "pad/set-up/": both(ALL),
     "pad/": both(NONE),
@@ -129,9 +132,11 @@ ADDRESSES: Mapping[str, Line] = {
             "print/order/",
             "print/<uuid:job>/begin/",
             "print/<uuid:job>/told/",
+            "who/window/",
         )
     },
     "kiosk/print/": both(NONE),
+    "kiosk/topic/<slug:code>/ask/": both(NONE),
     **{
         f"kiosk/{page}": posted(NONE)
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
@@ -222,6 +227,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/window/p/<uuid:package_id>/accept/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/gaps/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/signed/": Line(get=WINDOW),
+    "staff/window/p/<uuid:package_id>/second/<uuid:person_id>/": posted(NONE),  # nobody typed it
     "staff/window/p/<uuid:package_id>/signed/pad/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/signed/paper/": posted(WINDOW),
     "staff/window/p/<uuid:package_id>/missing/": both(WINDOW),
@@ -250,6 +256,13 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/reviews/<uuid:review_id>/send_back/": posted(frozenset({"office"}), note="x"),
     # The machines of the halls
     # Figures
+    "staff/bulletins/": Line(get=FIGURES, post=frozenset({"office"}), sent={"period": "2026-02"}),
+    "staff/bulletins/<uuid:bulletin_id>/": Line(get=FIGURES),
+    "staff/bulletins/<uuid:bulletin_id>/edit/": posted(frozenset({"office"}), version="1"),
+    "staff/bulletins/<uuid:bulletin_id>/sign/": posted(frozenset({"office"}), version="1"),
+    "staff/bulletins/<uuid:bulletin_id>/correct/": posted(frozenset({"office"}), reason="漏了"),
+    "staff/bulletins/<uuid:bulletin_id>/discard/": posted(frozenset({"office"})),
+    "staff/bulletins/<uuid:bulletin_id>/figure/<str:code>/<str:place>/": Line(get=FIGURES),
     "staff/fleet/": Line(get=MACHINES | HALLS),
     "staff/fleet/check/": both(HALLS),
     "staff/fleet/call/<uuid:call_id>/answer/": posted(HALL | {"guide"}),
@@ -275,6 +288,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/hall/sound/mute/": posted(GUIDES, to="muted"),
     "staff/hall/day/": both(HALLS, note="设备故障"),
     "staff/devices-test/": Line(get=HALLS),
+    "staff/devices-test/second/": posted(HEADS, on="0"),
     "staff/hall/line/": Line(get=HALLS),
     "staff/kiosk-print/": both(HALLS, code="00000000"),
     "staff/hall/sit/": posted(WINDOW, window="{window}"),

@@ -1,19 +1,17 @@
 """Walking every address: who walks, what is prepared for them, and what a door says to them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from random import Random
 from typing import Any
 
-from django.db import transaction
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from PIL import Image
 
+from onewindow.bulletin import actions as bulletin
 from onewindow.cases.actions import acceptance, materials, review
 from onewindow.catalog import actions as catalog
 from onewindow.documents import queries as documents
@@ -28,8 +26,14 @@ from onewindow.people import queries
 from onewindow.people.actions import proxies
 from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
+from onewindow.rules import periods
 from onewindow.web import kit as frame
 from tests.doors import rated
+from tests.doors.seen import NOT_SO as NOT_SO
+from tests.doors.seen import REFUSED as REFUSED
+from tests.doors.seen import WELCOME as WELCOME
+from tests.doors.seen import Seen as Seen
+from tests.doors.seen import said as said
 from tests.rooms.cases import telling
 from tests.rooms.hall.machines import machine, token_of
 from tests.world import AT, DAY, HOUR, KEEPER, ZEGUO, World
@@ -87,6 +91,7 @@ class Prepared:
     letter: Any
     fault: Any  # of a machine of the hall
     notice: Any
+    bulletin: Any
     line: "Line"
     ticket: Any  # the number of the applicant
     appointment: Any
@@ -152,6 +157,7 @@ def prepare(world: World) -> Prepared:
         fault=caring.report(
             device_id=machine().pk, what="屏裂", severity="minor", by=world.li, at=AT
         ),
+        bulletin=_signed(world),
         notice=notices.put_up(centre=ZEGUO, text="今日照常开放", by=world.chen, at=AT),
         line=_line(world),
         ticket=drawing.draw(
@@ -284,6 +290,13 @@ IN_DRAFT = ("people", "answer", "fill", "delivery", "discard")
 AT_INTAKE = ("accept", "missing", "paper/<slug:material>", "refuse-intake")
 
 
+def _signed(world: World) -> Any:
+    """A bulletin that everybody who may read bulletins may read."""
+    office, at = world.staff("office"), AT + 40 * DAY
+    one = bulletin.draft(period=periods.month(2026, 3), by=office, at=at)
+    return bulletin.sign(bulletin_id=one.pk, version=1, by=office, at=at)
+
+
 def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
     at_intake = route.startswith("staff/") and route.rstrip("/").endswith(AT_INTAKE)
     package = prepared.arrived if at_intake else prepared.package
@@ -298,6 +311,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         **{name: paper.pk for name in ("paper_id", "paper")},
         **{name: prepared.document.pk for name in ("document_id", "document")},
         **{name: prepared.certificate.pk for name in ("certificate_id", "certificate")},
+        "person_id": prepared.applicant.person.pk,
         "letter": prepared.letter.id,
         "code": _code(route, prepared),
         "device_id": prepared.fault.device_id,
@@ -309,6 +323,8 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "number": 1,
         "centre": ZEGUO,
         "notice_id": prepared.notice.pk,
+        "bulletin_id": prepared.bulletin.pk,
+        "place": ZEGUO,
         "call_id": prepared.call.id,
         **rated.named(prepared.rating),
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
@@ -327,6 +343,8 @@ def _ticket(route: str, line: Line) -> Any:
 def _code(route: str, prepared: Prepared) -> str:
     if route.startswith("life/"):
         return "open_shop"
+    if "bulletins/" in route:
+        return "cases.total"
     if route.startswith(("ticket/", "my/ticket/")):
         return str(prepared.ticket.code)
     if "rate/" in route:
@@ -336,56 +354,3 @@ def _code(route: str, prepared: Prepared) -> str:
     if route.startswith("progress/"):
         return str(prepared.package.code)
     return OTHER_MATTER if "/draft/" in route else PLOT
-
-
-# --- What a door says ------------------------------------------------------------------------
-
-WELCOME, REFUSED, NOT_SO = "welcome", "refused", "not so"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one walker met."""
-
-    outcome: str
-    text: str
-    status: int
-
-
-def said(
-    client: Client,
-    method: str,
-    path: str,
-    data: Mapping[str, Any],
-    *,
-    before: Sequence[tuple[str, Mapping[str, str]]] = (),
-    **more: Any,
-) -> Seen:
-    """What the door says; whatever was done is undone."""
-    cookies = copy(client.cookies)
-    with transaction.atomic():
-        for address_, posted in before:
-            client.post(f"/{address_}", posted)
-        answer: Any = getattr(client, method)(path, data, **more)
-        text = _text(answer)
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return Seen(_outcome(answer), text, answer.status_code)
-
-
-def _text(answer: HttpResponseBase) -> str:
-    content = b"".join(answer) if answer.streaming else getattr(answer, "content", b"")
-    headers = " ".join(str(value) for value in answer.headers.values())
-    return content.decode("utf-8", "replace") + headers
-
-
-def _outcome(answer: Any) -> str:
-    """Welcome, refused (sent to the log-in included), or the address knows no such method."""
-    if answer.status_code == 405:
-        return NOT_SO
-    if answer.status_code in (401, 403, 404):
-        return REFUSED
-    if answer.status_code in (301, 302, 303) and "in/?next=" in answer["Location"]:
-        return REFUSED
-    assert answer.status_code < 500, (answer.status_code, answer.request["PATH_INFO"])
-    return WELCOME

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, intake, signing
+from onewindow.cases.actions import acceptance, identity, intake, signing
 from onewindow.cases.models import Case, Package
 from onewindow.rules import terms
 from onewindow.rules.actors import Actor
@@ -35,6 +35,7 @@ def take_on(
     Source: 行政许可法 art. 32; 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
+        identity.require_checked(package_id=package_id)
         is_due = signing.is_due(package_id=package_id, by=by, at=at)
         _hand_in(package_id, by=by, at=at)
         if _stands(package_id, State.SUPPLEMENT):

@@ -12,11 +12,12 @@ from onewindow.cases.models.casework import (
     Step,
     Supplement,
 )
-from onewindow.cases.models.counter import Facing, Signature, TypedNumber
+from onewindow.cases.models.counter import CounterRule, Facing, Signature, TypedNumber
 
 __all__ = [
     "Case",
     "CaseSeries",
+    "CounterRule",
     "Decision",
     "Delivery",
     "Facing",

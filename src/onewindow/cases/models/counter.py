@@ -8,6 +8,7 @@ from onewindow.documents.models import Document
 from onewindow.entropy import new_id
 from onewindow.hall.models import Window
 from onewindow.people.models import Account, Person
+from onewindow.places.models import Centre
 from onewindow.sealing import SealedJSON
 
 
@@ -135,3 +136,13 @@ class TypedNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package_id} {self.person_id}"
+
+
+class CounterRule(models.Model):
+    """窗口规则. What a centre's head has laid down for its windows; no row: nothing."""
+
+    centre = models.OneToOneField(Centre, models.PROTECT, primary_key=True, related_name="+")
+    second_check = models.BooleanField(default=False)  # of numbers typed by hand
+
+    def __str__(self) -> str:
+        return f"{self.centre_id} {self.second_check}"

@@ -113,6 +113,7 @@
     var name = (event.shiftKey ? "Shift+" : "") + event.key, here = document.activeElement;
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }
     if (astray(event, here)) { return; }
+    if (here && here === scanBox()) { paced(event, here); }
     if (KEYS.indexOf(event.key) >= 0) {
       var target = first("[data-key='" + name + "']");
       if (event.key === "F8" && target && target.getAttribute("href") === "#papers") {
@@ -139,9 +140,25 @@
     }
   });
 
+  /* What comes from a reader or a scanner says so; what is typed by hand does not */
+  function isRead(form) {
+    var said = document.createElement("input");
+    said.type = "hidden";
+    said.name = "read";
+    said.value = "1";
+    form.append(said);
+  }
   function scanned(text) {
     var box = target();
-    if (box) { box.value = text; box.form.requestSubmit(); }
+    if (box) { box.value = text; isRead(box.form); box.form.requestSubmit(); }
+  }
+  var pace = { count: 0, at: 0, isFast: false };
+  function paced(event, box) {
+    var isFirst = !box.value || (box.selectionStart === 0 && box.selectionEnd === box.value.length);
+    if (event.key.length === 1) {
+      pace = { count: isFirst ? 1 : pace.count + 1, at: event.timeStamp, isFast: isFirst || (pace.isFast && event.timeStamp - pace.at <= SCAN_GAP) };
+    }
+    if (event.key === "Enter" && pace.isFast && pace.count === box.value.length && pace.count >= 15) { isRead(box.form); }
   }
   document.addEventListener("desk:card", function (event) { scanned(event.detail); });
 

@@ -9,11 +9,12 @@
   function jobs() { return Array.from(place.querySelectorAll("[data-job]")); }
   function is(job, state) { return job.dataset.outcome === state; }
   function tell(job, state, more) {
-    var told = job.querySelector("[data-told]"), again = job.querySelector("[data-again]");
+    var told = job.querySelector("[data-told]"), again = job.querySelector("[data-print-again]");
     job.dataset.outcome = state;
     told.textContent = (place.dataset[state === "printing" ? "under_way" : state] || place.dataset.fault) + (more || "");
     told.className = "tag tone--" + (state === "printed" ? "green" : state === "printing" || state === "queued" ? "blue" : "red");
     told.hidden = false;
+    again.textContent = state === "printed" ? place.dataset.once_more : place.dataset.again;
     again.hidden = state === "printing" || state === "queued";
   }
   function base64(buffer) {
@@ -37,7 +38,7 @@
     }
     function look(times) {
       return window.bridge.ask("/v1/print/look", { key: key }).then(function (said) {
-        if (said.state === "printed") { tell(job, "printed"); return; }
+        if (said.state === "printed") { job.dataset.nth = Number(job.dataset.nth) + 1; tell(job, "printed"); return; }
         if (said.state !== "printing" || times >= MOST_LOOKS) { return stop(said.state === "gone" || said.state === "printing" ? "fault" : said.state); }
         return later(LOOK_EVERY).then(function () { return look(times + 1); });
       });
@@ -65,7 +66,7 @@
     }
   });
   document.addEventListener("click", function (event) {
-    var again = event.target.closest("[data-again]"), all = event.target.closest("[data-print-all]");
+    var again = event.target.closest("[data-print-again]"), all = event.target.closest("[data-print-all]");
     if (again) { print(again.closest("[data-job]")); }
     var open = jobs().filter(function (job) { return !is(job, "printed"); });
     if (all && hasPrinter() && open.length) {

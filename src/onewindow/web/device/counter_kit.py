@@ -50,7 +50,7 @@ def at_screen(view: View) -> Guarded:
 def unkept(response: HttpResponse) -> HttpResponse:
     """Not to be kept by any cache, nor shown again by going back."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # forms without script need it
     return response
 
 

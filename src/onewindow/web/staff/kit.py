@@ -28,12 +28,14 @@ DESK = (Role.REVIEWER, Role.CHECKER, Role.APPROVER, Role.INSPECTOR)
 CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
 STAFF = (*FIND, *CATALOGUE, Role.ADMIN, Role.GUIDE)
+FIGURES = (Role.OFFICE, Role.HEAD, Role.AUDITOR)
 FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the machines
 RATED = (Role.CLERK, Role.HEAD, Role.OFFICE)  # see scores, each what is theirs
 # Boxes that take sentences
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
 CARD = "card"  # session key: the sealed number of the card that was read last
+READ = "card-read"  # session key: whether it was read, not typed
 CODE = "code"  # session key: a draft's code that waits for its person's card
 
 
@@ -131,6 +133,8 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     if by.has(*FLEET):
         found.append(("fleet", _("设备"), reverse("staff:fleet")))
     found += _of_halls(by)
+    if by.has(*FIGURES):
+        found.append(("bulletins", _("通报"), reverse("staff:bulletins")))
     if by.has(*CATALOGUE) and catalogue:
         found.append(("catalogue", _("事项管理"), catalogue))
     return found
@@ -207,9 +211,13 @@ def centre(by: Actor) -> str:
     return min(by.centres)
 
 
-def keep_card(request: HttpRequest, number: str) -> None:
-    """Remember, sealed, whose card lies on the reader, until the matter is done."""
+def keep_card(request: HttpRequest, number: str, *, was_read: bool) -> None:
+    """Remember, sealed, whose card lies on the reader, until the matter is done.
+
+    was_read: by a reader or a scanner, as the page says; not typed by hand.
+    """
     request.session[CARD] = base64.b64encode(sealing.seal(number.encode())).decode()
+    request.session[READ] = was_read
 
 
 def card(request: HttpRequest) -> str:
@@ -218,9 +226,15 @@ def card(request: HttpRequest) -> str:
     return sealing.unseal(base64.b64decode(kept)).decode() if kept else ""
 
 
+def was_read(request: HttpRequest, number: str) -> bool:
+    """Whether this number came from the card that was read last."""
+    return bool(number and request.session.get(READ) and number == card(request))
+
+
 def drop_card(request: HttpRequest) -> None:
     """The card was given back."""
     request.session.pop(CARD, None)
+    request.session.pop(READ, None)
 
 
 def keep_code(request: HttpRequest, code: str) -> None:

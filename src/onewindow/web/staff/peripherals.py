@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onewindow.rules.actors import Actor
+from onewindow.cases.actions import identity
+from onewindow.cases.queries import identities
+from onewindow.rules.actors import Actor, Role
+from onewindow.web import kit as frame
 from onewindow.web.staff import bridge, kit
 
 TEST_BOX = 1
@@ -32,8 +35,22 @@ class Try:
 @kit.staff(*kit.CLERK)
 def peripherals(request: HttpRequest, by: Actor) -> HttpResponse:
     """The page asks the machine by itself; without a bridge it tells the manual ways."""
-    context = {"tries": _tries(), "has_bridge": bool(settings.BRIDGE_URL)}
+    context = {
+        "tries": _tries(),
+        "has_bridge": bool(settings.BRIDGE_URL),
+        "second_check": identities.is_laid_down(kit.centre(by)),
+        "is_head": by.has(Role.HEAD),
+    }
     return kit.page(request, by, "staff/hall/peripherals.html", context, here="peripherals")
+
+
+@kit.posted
+@kit.staff(Role.HEAD)
+def second_check(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Whether a number typed at a window waits for a second person."""
+    is_on = request.POST.get("on") == "1"
+    identity.lay_down(centre=kit.centre(by), second_check=is_on, by=by, at=frame.now())
+    return kit.go(request, "peripherals")
 
 
 def _tries() -> list[Try]:

@@ -23,6 +23,7 @@ from onewindow.web.staff import (
     window,
     window_accept,
     window_choice,
+    window_identity,
     window_out,
     window_package,
     window_papers,
@@ -68,6 +69,7 @@ urlpatterns += [
     path(f"{PACKAGE}paper/<slug:material>/", window_papers.paper, name="paper_verb"),
     path(f"{PACKAGE}accept/", window_accept.accept, name="accept"),
     path(f"{PACKAGE}gaps/", window_accept.fill_gaps, name="fill_gaps"),
+    path(f"{PACKAGE}second/<uuid:person_id>/", window_identity.check, name="second_check"),
     path(f"{PACKAGE}signed/", window_sign.signed, name="signed"),
     path(f"{PACKAGE}signed/pad/", window_sign.take, {"means": "pad"}, name="sign_pad"),
     path(f"{PACKAGE}signed/paper/", window_sign.take, {"means": "paper"}, name="sign_paper"),
@@ -142,5 +144,6 @@ urlpatterns += [
     path(f"{MACHINE}token/revoke/", fleet_care.revoke, name="fleet_revoke"),
 ]
 urlpatterns.append(path("", include("onewindow.web.staff.hall_urls")))
+urlpatterns.append(path("bulletins/", include("onewindow.web.staff.bulletin_urls")))
 if find_spec(CATALOGUE):
     urlpatterns.append(path("catalogue/", include(CATALOGUE)))

@@ -21,7 +21,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
 from onewindow.web import words
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import kit, shown, window_identity
 
 TOP = 9
 MOST = 12  # matters of one package
@@ -138,6 +138,7 @@ def begin(request: HttpRequest, by: Actor) -> HttpResponse:
             at=at,
         )
         people_actions.note_unmasked(subject=known.pk, by=by, at=at, what=f"draft {package.code}")
+        window_identity.note(request, by, package.pk, [number])
     return kit.go(request, "package", package.pk)
 
 

@@ -18,7 +18,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import answers, fields, parts, saying, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown, window_sign
+from onewindow.web.staff import kit, shown, window_identity, window_sign
 from onewindow.web.staff.window_work import PAPERS, Work
 
 WORK, PART = "staff/window/package.html", "staff/window/_work.html"
@@ -108,6 +108,7 @@ def show(
         "cases": shown.rows(work.contents.cases, lambda row: reverse("staff:case", args=[row.id])),
         "english": work.english,
         "signing": window_sign.panel(work) if may_work else None,
+        "typed": window_identity.lines(work) if may_work else [],
         "gap_days": request.POST.get("gap_days") or terms.GAP_DAYS,
     }
     return kit.page(request, by, WORK, context, here="window", part=PART, status=status)
@@ -219,6 +220,7 @@ def set_people(request: HttpRequest, by: Actor, package_id: UUID) -> HttpRespons
     keep_along(request, by, package_id)
     typed = {key: request.POST.get(key, "").strip() for key in PEOPLE}
     relation = typed["relation"] or "self"
+    before = window_identity.numbers_of(package_id, by)
     try:
         drafts.set_people(
             package_id=package_id,
@@ -230,6 +232,9 @@ def set_people(request: HttpRequest, by: Actor, package_id: UUID) -> HttpRespons
         )
     except Incomplete as no:
         return told(request, by, package_id, no, typed=typed)
+    numbers = [codes.normalise(typed[f"{who}.number"]) for who in ("applicant", "agent")]
+    new = [one for one in numbers if one and one not in before]
+    window_identity.note(request, by, package_id, new)
     return done(request, by, package_id)
 
 

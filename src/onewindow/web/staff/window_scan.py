@@ -12,7 +12,7 @@ from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, showing, shown, window
+from onewindow.web.staff import kit, showing, shown, window, window_identity
 
 
 @kit.posted
@@ -26,7 +26,7 @@ def scan(request: HttpRequest, by: Actor) -> HttpResponse:
     if not text:
         return kit.go(request, "home")
     if by.has(Role.CLERK) and (codes.is_identity_number(text) or codes.is_uscc(text)):
-        kit.keep_card(request, text)
+        kit.keep_card(request, text, was_read=request.POST.get("read") == "1")
         return kit.go(request, "person")
     found = queries.find(text=text, to=by, today=clock.local_day(frame.now()))
     if len({row.package for row in found}) == 1:
@@ -92,6 +92,7 @@ def take_over(request: HttpRequest, by: Actor) -> HttpResponse:
         people_actions.note_unmasked(
             subject=package.applicant_id, by=by, at=frame.now(), what=f"draft {package.code}"
         )
+    window_identity.note(request, by, package.pk, [number])
     request.session.pop(kit.CODE, None)
     return kit.go(request, "package", package.pk)
 
