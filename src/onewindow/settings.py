@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "onewindow.web.device.pc.PublicComputer",
     "onewindow.web.middleware.RefusalMiddleware",
 ]
 
@@ -162,6 +163,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "onewindow.web.kit.frame",
                 "onewindow.web.citizen.kit.frame",
+                "onewindow.web.device.pc.frame",
             ],
         },
     }

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("onewindow.web.staff.urls")),
     path("pad/", include("onewindow.web.device.pad_urls")),
     path("kiosk/", include("onewindow.web.device.kiosk_urls")),
+    path("pc/", include("onewindow.web.device.pc_urls")),
     path("counter/", include("onewindow.web.device.counter_urls")),
     path("hall/", include("onewindow.web.device.urls")),
     path("", include("onewindow.web.citizen.urls")),

@@ -28,6 +28,7 @@ class Kiosk:
 
     id: UUID
     by: Actor
+    kind: str
     serial: str
     centre: str
     centre_name: str
@@ -89,6 +90,7 @@ def kiosk(token: str, *, at: datetime) -> Kiosk | None:
     return Kiosk(
         id=row.pk,
         by=machines.actor(row.pk, name=row.serial, centre=row.centre_id),
+        kind=row.kind,
         serial=row.serial,
         centre=row.centre_id,
         centre_name=row.centre.name,

@@ -73,7 +73,7 @@
     var here = place(job);
     if (!here) { return; }
     var now = Math.min(told.out + 1, told.pages), text = here.querySelector("[data-words]").innerHTML;
-    here.querySelector("[data-progress]").textContent = text.replace("%(out)s", now).replace("%(pages)s", told.pages);
+    here.querySelector("[data-progress]").textContent = text.replace("{out}", now).replace("{pages}", told.pages);
     here.querySelector("[data-out]").style.width = Math.round(100 * (told.out + 0.5) / (told.pages + 0.5)) + "%";
   }
 

@@ -112,7 +112,7 @@ def _title(row: Print) -> str:
         return words.said(
             found.title, catalog.english([found.matter]) if words.in_english() else {}
         )
-    return _("收件凭证") if row.what == What.RECEIPT else _("文书")
+    return _("收件凭证") if row.what == What.RECEIPT else _("办理文书")
 
 
 def _why(why: str) -> str:
