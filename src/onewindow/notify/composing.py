@@ -12,10 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onewindow import sealing
 from onewindow.catalog import queries as catalog
 from onewindow.notify.gateways import Outgoing
 from onewindow.notify.models import Message
 from onewindow.notify.sentences import HOW, SENTENCES, TITLES
+from onewindow.rules import rating_links
 from onewindow.rules.messages import GROUPS, Channel, Group, Kind
 from onewindow.wording import words
 
@@ -65,6 +67,24 @@ class Told:
     number: str
 
     @property
+    def outgoing(self) -> str:
+        """The sentence as it leaves the house, its link behind it."""
+        return f"{self.sentence} {self.link} " if self.link else self.sentence
+
+    @property
+    def link(self) -> str:
+        """Where its person rates, by a link that is theirs alone; empty for other messages."""
+        if self.kind not in (Kind.RATE, Kind.REVIEW_ANSWERED):
+            return ""
+        if self.case is not None:
+            word = rating_links.of_case(self.case)
+        else:
+            of_turn = rating_links.of_ticket(self.turn)
+            word = of_turn if self.turn else rating_links.of_package(self.code)
+        code = sealing.signed(word, purpose=rating_links.OWN)
+        return f"{settings.SITE_URL}/rate/{code}/?via=link"
+
+    @property
     def title(self) -> str:
         """What happened, in two or three words."""
         return str(TITLES[self.kind])
@@ -79,6 +99,7 @@ class Told:
             "day": self._day(),
             "until": self._until(),
             "number": self.number,
+            "served": matters([self]) or _("%(number)s 号的窗口服务") % {"number": self.number},
             "ahead": self._ahead(),
             "how": str(HOW[self.detail.get("mode", "counter")]) % {"centre": centre},
         }
@@ -170,7 +191,7 @@ def compose(
 def sms(told: Sequence[Told]) -> str:
     """What a telephone shows to whoever looks: matters and the code's tail, no name, no number."""
     if len(told) <= WHOLE:
-        said = (" " if words.in_english() else "").join(one.sentence for one in told)
+        said = (" " if words.in_english() else "").join(one.outgoing for one in told)
     else:
         kinds = dict.fromkeys(one.kind for one in told)
         lines = [_line([one for one in told if one.kind == kind]) for kind in kinds]
@@ -198,7 +219,7 @@ def _mail_subject(told: Sequence[Told]) -> str:
 
 def _mail(told: Sequence[Told], letter: UUID) -> str:
     """Every message in full, where to read more, how to have fewer."""
-    lines = [_("您好！"), "", *(one.sentence for one in told), ""]
+    lines = [_("您好！"), "", *(one.outgoing for one in told), ""]
     if _tail(told):
         lines += [_tail(told), ""]
     lines += [

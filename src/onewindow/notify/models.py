@@ -62,7 +62,11 @@ class Message(models.Model):
                 condition=Q(kind__in=[k.value for k in Kind]), name="notify_message_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(kind="near", ticket__isnull=False, package=None)
+                condition=Q(
+                    kind__in=["near", "rate", "review-answered"],
+                    ticket__isnull=False,
+                    package=None,
+                )
                 | Q(kind__in=["proxy-given", "proxy-ended"], ticket=None, package=None)
                 | Q(package__isnull=False, ticket=None),
                 name="notify_message_about_one_thing",

@@ -38,6 +38,8 @@ TITLES: Words = {
     Kind.NEAR: pgettext_lazy("message", "快轮到您了"),
     Kind.PROXY_GIVEN: pgettext_lazy("message", "代办委托登记了"),
     Kind.PROXY_ENDED: pgettext_lazy("message", "代办委托结束了"),
+    Kind.RATE: pgettext_lazy("message", "办完了，请您评价"),
+    Kind.REVIEW_ANSWERED: pgettext_lazy("message", "您的评价有答复了"),
 }
 
 SENTENCES: Words = {
@@ -136,6 +138,12 @@ SENTENCES: Words = {
     Kind.PROXY_ENDED: pgettext_lazy(
         "message", "一份亲友代办的委托结束了，从现在起代办人不能再看、再办。在“亲友代办”里看。"
     ),
+    Kind.RATE: pgettext_lazy(
+        "message", "%(served)s办完了，您满意吗？请评价：自愿，被评价的人看不到是谁评的。"
+    ),
+    Kind.REVIEW_ANSWERED: pgettext_lazy(
+        "message", "您对%(served)s的评价有答复了。改好没有，您可以再评一次。"
+    ),
 }
 
 # How a result is got, by the way it is handed out
@@ -152,4 +160,5 @@ GROUPS: Mapping[Group, str | Promise] = {
     Group.RESULT: pgettext_lazy("message", "领取结果"),
     Group.PROGRESS: pgettext_lazy("message", "办理进度"),
     Group.TURN: pgettext_lazy("message", "排队快到我"),
+    Group.RATING: pgettext_lazy("message", "评价和答复"),
 }

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from onewindow.rules.clock import CHINA
 from onewindow.rules.hall_powers import HallVerb
 from onewindow.rules.lifecycle import Verb
+from onewindow.rules.reviews import ReviewVerb
 
 
 class Channel(StrEnum):
@@ -25,6 +27,7 @@ class Group(StrEnum):
     RESULT = "result"  # 领证取件
     PROGRESS = "progress"  # 办理进度
     TURN = "turn"  # 排队叫号
+    RATING = "rating"  # 好差评
 
 
 class Kind(StrEnum):
@@ -57,6 +60,8 @@ class Kind(StrEnum):
     NEAR = "near"  # few stand before them in a hall
     PROXY_GIVEN = "proxy-given"
     PROXY_ENDED = "proxy-ended"
+    RATE = "rate"  # a service is over and may be rated
+    REVIEW_ANSWERED = "review-answered"  # what was wrong has been put right
 
 
 GROUPS: Mapping[Kind, Group] = {
@@ -87,6 +92,8 @@ GROUPS: Mapping[Kind, Group] = {
     Kind.NEAR: Group.TURN,
     Kind.PROXY_GIVEN: Group.DECISION,
     Kind.PROXY_ENDED: Group.DECISION,
+    Kind.RATE: Group.RATING,
+    Kind.REVIEW_ANSWERED: Group.RATING,
 }
 TOLD: Mapping[Verb, Kind] = {
     Verb.RECEIVE: Kind.RECEIVED,
@@ -114,6 +121,14 @@ HANDED_IN = "package.submit"  # the one fact of a whole package that is told
 LINE_MOVES = frozenset(
     f"ticket.{verb}" for verb in (HallVerb.CALL, HallVerb.LEAVE, HallVerb.TRANSFER)
 )  # after which others stand nearer
+# Facts after which a person is asked how it was, or told what came of what they said
+RATED: Mapping[str, Kind] = {
+    f"ticket.{HallVerb.FINISH}": Kind.RATE,
+    f"case.{Verb.DELIVER}": Kind.RATE,
+    f"case.{Verb.REFUSE}": Kind.RATE,
+    f"case.{Verb.REFUSE_INTAKE}": Kind.RATE,
+    f"review.{ReviewVerb.ANSWER}": Kind.REVIEW_ANSWERED,
+}
 PROXIES: Mapping[str, Kind] = {
     "proxy.granted": Kind.PROXY_GIVEN,
     "proxy.ended": Kind.PROXY_ENDED,
@@ -132,6 +147,7 @@ UNASKED: Mapping[Group, tuple[Channel, ...]] = {
     Group.RESULT: EVERY_WAY,
     Group.PROGRESS: (Channel.APP, Channel.MAIL),  # nothing to do, so no telephone rings
     Group.TURN: (Channel.APP, Channel.SMS),  # a mail would come too late
+    Group.RATING: EVERY_WAY,
 }
 # About something in the person's hands, or where they stand, at this moment.
 AT_ANY_HOUR = frozenset({Kind.REVOKED, Kind.NEAR})
@@ -155,6 +171,17 @@ def channels(kind: Kind, wishes: Mapping[str, Collection[str]]) -> tuple[Channel
     group = GROUPS[kind]
     wished = wishes.get(group, UNASKED[group])
     return tuple(one for one in Channel if one in wished or (one == Channel.APP and group in LEGAL))
+
+
+def acting(
+    applicant: UUID | None, agent: UUID | None, ended_at: datetime | None
+) -> frozenset[UUID]:
+    """Who is told of a hand-in. ended_at: of what the agent acts upon; from then on they are not.
+
+    Source: house rule.
+    """
+    still = agent if ended_at is None else None
+    return frozenset(pk for pk in (applicant, still) if pk is not None)
 
 
 def is_quiet(at: datetime) -> bool:

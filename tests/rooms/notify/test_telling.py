@@ -67,6 +67,7 @@ def test_a_case_is_told_from_its_beginning_to_its_end(world):
         Kind.GRANTED,
         Kind.READY,
         Kind.DELIVERED,
+        Kind.RATE,
     ]
 
 

@@ -13,7 +13,7 @@ from onewindow.cases.models import Case, Gap, Package
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal import actions as journal
 from onewindow.journal.models import Entry
-from onewindow.notify.actions import besides, gathering, terms
+from onewindow.notify.actions import besides, gathering, rated, terms
 from onewindow.notify.actions.news import News
 from onewindow.rules import messages
 from onewindow.rules.messages import Kind
@@ -48,6 +48,7 @@ def tell(*, at: datetime, limit: int = BATCH) -> Told:
             *_of_entries(entries),
             *besides.nearly(entries, at=at),
             *besides.proxies(entries),
+            *rated.invitations(entries),
             *terms.ending_soon(at=at),
         ]
         return Told(len(entries), gathering.gather(news, at=at))
@@ -124,7 +125,7 @@ def _cases(ids: Collection[UUID]) -> dict[UUID, _About]:
         "due_on",
     )
     return {
-        pk: _About(package, _people(applicant, agent, ended), pk, version, due_on)
+        pk: _About(package, messages.acting(applicant, agent, ended), pk, version, due_on)
         for pk, package, applicant, agent, ended, version, due_on in rows
     }
 
@@ -134,19 +135,11 @@ def _packages(ids: Collection[UUID]) -> dict[UUID, _About]:
         return {}
     rows = Package.objects.filter(pk__in=ids)
     return {
-        pk: _About(pk, _people(applicant, agent, ended))
+        pk: _About(pk, messages.acting(applicant, agent, ended))
         for pk, applicant, agent, ended in rows.values_list(
             "pk", "applicant_id", "agent_id", "proxy__ended_at"
         )
     }
-
-
-def _people(
-    applicant: UUID | None, agent: UUID | None, ended_at: datetime | None
-) -> frozenset[UUID]:
-    """Who is told. ended_at: of what the agent acts upon; from then on they are not."""
-    acting = agent if ended_at is None else None
-    return frozenset(pk for pk in (applicant, acting) if pk is not None)
 
 
 def _late_papers(packages: Collection[UUID]) -> dict[UUID, date]:

@@ -42,6 +42,7 @@ HINTS: dict[Group, str | Promise] = {
     Group.RESULT: pgettext_lazy("way", "可以领取、寄出、放进取件柜。"),
     Group.PROGRESS: pgettext_lazy("way", "提交、收件、下一步开始、领走。"),
     Group.TURN: pgettext_lazy("way", "前面只剩三个人时告诉您一次。"),
+    Group.RATING: pgettext_lazy("way", "办完后请您评价；差评有了答复。"),
 }
 LANGUAGES = {"zh-hans": "中文", "en": "English"}
 SAVED = "saved"
@@ -85,6 +86,8 @@ def message(request: HttpRequest, me: Actor, letter: UUID) -> HttpResponse:
 
 
 def _said(one: Told) -> Said:
+    if one.link:
+        return Said(one.title, one.sentence, one.link, _("去评价"))
     if one.turn:
         href = reverse("citizen:my_ticket", args=[one.turn])
         return Said(one.title, one.sentence, href, _("看排队"))
