@@ -1,5 +1,6 @@
 """交接: a day of a hall is handed over with its numbers, by name."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,9 +18,19 @@ from onewindow.rules.refusal import Incomplete, Problem
 LONGEST_NOTE = 200
 
 
-def hand_over(*, centre: str, day: date, note: str, by: Actor, at: datetime) -> DayCounts:
+def hand_over(
+    *,
+    centre: str,
+    day: date,
+    note: str,
+    by: Actor,
+    at: datetime,
+    besides: Mapping[str, int] | None = None,
+    adds_up: bool = True,
+) -> DayCounts:
     """Record that a day was handed over, with its counts; what does not add up needs a note.
 
+    besides: what others counted, kept along; adds_up: whether that is in order.
     Raises NotPermitted, Incomplete. Source: house rule.
     """
     hall_powers.require(by, HallVerb.HAND_OVER, centre=centre)
@@ -29,7 +40,7 @@ def hand_over(*, centre: str, day: date, note: str, by: Actor, at: datetime) -> 
         list(Area.objects.select_for_update(no_key=True).filter(centre=centre, is_general=True))
         counts = days.day_counts(centre=centre, day=day, to=by)
         problems = []
-        if not counts.is_reconciled and not note:
+        if not (counts.is_reconciled and adds_up) and not note:
             sentence = "Say why the numbers do not add up."
             problems.append(Problem("note", "required", sentence, {"label": "说明"}))
         if len(note) > LONGEST_NOTE:
@@ -49,5 +60,6 @@ def hand_over(*, centre: str, day: date, note: str, by: Actor, at: datetime) -> 
             open=counts.open,
             missing=counts.missing,
             note=note,
+            **(besides or {}),
         )
     return counts
