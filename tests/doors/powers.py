@@ -34,6 +34,7 @@ KEEPER: Who = frozenset({"catalogue"})
 STAFF: Who = FINDERS | KEEPER | {"admin", "guide"}
 RATED: Who = HALLS | {"office"}
 REVIEWERS: Who = frozenset({"head", "office"})
+KEEPERS: Who = HEADS | {"office", "admin"}
 OWNERS: Who = frozenset({"head", "office"})
 FIGURES: Who = OWNERS | {"head elsewhere", "auditor"}
 GUIDES: Who = HEADS | {"guide"}
@@ -264,6 +265,12 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/bulletins/<uuid:bulletin_id>/discard/": posted(frozenset({"office"})),
     "staff/bulletins/<uuid:bulletin_id>/figure/<str:code>/<str:place>/": Line(get=FIGURES),
     "staff/fleet/": Line(get=MACHINES | HALLS),
+    "staff/fleet/new/": both(KEEPERS),
+    "staff/fleet/table/": both(KEEPERS),
+    "staff/fleet/table/devices.csv": Line(get=KEEPERS),
+    "staff/fleet/orders/": Line(get=MACHINES | HALLS, post=HALLS),
+    "staff/fleet/<uuid:device_id>/edit/": both(frozenset({"head", "office", "admin"})),
+    "staff/fleet/<uuid:device_id>/order/<uuid:fault_id>/": posted(HALL | {"office", "admin"}),
     "staff/fleet/check/": both(HALLS),
     "staff/fleet/call/<uuid:call_id>/answer/": posted(HALL | {"guide"}),
     "staff/fleet/<uuid:device_id>/": Line(get=MACHINES),

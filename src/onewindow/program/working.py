@@ -39,7 +39,7 @@ def rounds(ended: threading.Event, *, once: bool = False) -> None:
     swept = 0.0
     while not ended.is_set():
         try:
-            _say({kind: count for kind, count in ticks.once().items() if count})
+            _say({kind: count for kind, count in ticks.once(alone=once).items() if count})
             if time.monotonic() - swept > SWEEP_SECONDS:
                 ticks.sweep()
                 swept = time.monotonic()

@@ -44,6 +44,8 @@ class Care(StrEnum):
     TEND = "tend"  # 每日检查、换耗材、修复
     SWITCH = "switch"  # 停用、启用、报废
     ENTRUST = "entrust"  # 发令牌、作废令牌
+    REGISTER = "register"  # 建档、改资料、搬走
+    ORDER = "order"  # 派工、记库存
 
 
 HALL = frozenset({Role.CLERK, Role.GUIDE, Role.HEAD})
@@ -55,6 +57,8 @@ AT_CENTRE: Mapping[Care, frozenset[Role]] = {
     Care.TEND: frozenset({Role.CLERK, Role.HEAD}),
     Care.SWITCH: frozenset({Role.HEAD}),
     Care.ENTRUST: frozenset({Role.HEAD}),
+    Care.REGISTER: frozenset({Role.HEAD}),
+    Care.ORDER: frozenset({Role.CLERK, Role.HEAD}),
 }
 EVERYWHERE: Mapping[Care, frozenset[Role]] = {
     Care.SEE: frozenset({Role.OFFICE, Role.ADMIN, Role.AUDITOR}),
@@ -63,6 +67,8 @@ EVERYWHERE: Mapping[Care, frozenset[Role]] = {
     Care.TEND: frozenset(),
     Care.SWITCH: frozenset({Role.OFFICE, Role.ADMIN}),
     Care.ENTRUST: frozenset({Role.ADMIN}),
+    Care.REGISTER: frozenset({Role.OFFICE, Role.ADMIN}),
+    Care.ORDER: frozenset({Role.OFFICE, Role.ADMIN}),
 }
 
 

@@ -16,15 +16,19 @@ from onewindow.quality.actions import tick as reviews
 _watch = beats.Watch()
 
 
-def once() -> Mapping[str, int]:
-    """Do what is due now. Safe to run twice and beside others; says how much was done."""
+def once(*, alone: bool = False) -> Mapping[str, int]:
+    """Do what is due now. Safe to run twice and beside others; says how much was done.
+
+    alone: this round has no rounds before it, so the machines' last beats are believed as they
+    stand; otherwise silence is counted from when this process began to listen.
+    """
     at = datetime.now(UTC)
     return {
         **tick.tick(at=at),
         **closing.tick(at=at),
         "prints": printing.forget(at=at),
         "codes": showing.forget(at=at),
-        "alarms": _watch.judge(at=at),
+        "alarms": beats.judge(at=at) if alone else _watch.judge(at=at),
         **reviews.tick(at=at),
         **notify.tick(at=at),
         "facts": bulletin.keep_up(),

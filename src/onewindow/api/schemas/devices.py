@@ -19,7 +19,6 @@ class BeatIn(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
 
 
 class BeatOut(msgspec.Struct, frozen=True):
-    """What the machine must know. paused: take nobody on; commands: none yet."""
+    """What the machine must know. paused: take nobody on."""
 
     paused: bool
-    commands: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
-from onewindow.hall.models import Consumable, DailyCheck, Device, Fault
+from onewindow.hall.models import Consumable, DailyCheck, Device, Fault, Stock
 from onewindow.journal.actions import Fact, record, record_each
 from onewindow.rules import clock, fleet
 from onewindow.rules.actors import Actor
@@ -145,6 +146,7 @@ def repair(*, fault_id: UUID, outcome: str, by: Actor, at: datetime) -> None:
             raise Incomplete(problems)
         fault.repaired_at, fault.repaired_by, fault.outcome = at, by.id, outcome.strip()
         fault.save(update_fields=["repaired_at", "repaired_by", "outcome"])
+        fault.orders.filter(done_at=None).update(done_at=at)
         record(at=at, actor=by.id, fact="device.repaired", subject=device.pk)
         stopped = device.faults.filter(repaired_at=None, severity=Fault.Severity.STOP).exists()
         if device.state == Device.State.REPAIR and not stopped:
@@ -152,7 +154,7 @@ def repair(*, fault_id: UUID, outcome: str, by: Actor, at: datetime) -> None:
 
 
 def refill(*, device_id: UUID, what: str, by: Actor, at: datetime) -> None:
-    """换耗材. A new roll, paper or ink is in the machine.
+    """换耗材. A new roll, paper or ink is in the machine, and one less in the hall's cupboard.
 
     Raises NotFound, NotPermitted, Scrapped, Incomplete. Source: house rule.
     """
@@ -162,6 +164,8 @@ def refill(*, device_id: UUID, what: str, by: Actor, at: datetime) -> None:
         if what not in set(Consumable.What):
             raise Incomplete([Problem("consumable", "not_an_option", "Choose.", {"label": "耗材"})])
         Consumable.objects.create(device=device, what=what, at=at, by=by.id)
+        cupboard = Stock.objects.filter(centre=device.centre_id, what=what, count__gt=0)
+        cupboard.update(count=F("count") - 1)
         record(at=at, actor=by.id, fact="device.refilled", subject=device.pk, what=what)
 
 

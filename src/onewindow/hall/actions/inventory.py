@@ -28,8 +28,9 @@ def load_devices(
 ) -> tuple[str, ...]:
     """Bring the machines that the file names up to it; every change as a readable line.
 
-    Idempotent: the same file changes nothing. What the file does not name stays; a machine's
-    state and token are never changed. Load the floor first: windows are named by number.
+    Idempotent: the same file changes nothing. What the file does not name stays, and what its
+    owners corrected here; a machine's state and token are never changed. Load the floor first:
+    windows are named by number.
     Raises NotPermitted, and Incomplete with every problem; then nothing has changed.
     Source: house rule.
     """
@@ -110,9 +111,13 @@ def _bring_in(given: Sequence[dict[str, Any]], by: Actor, at: datetime, dry_run:
     known = {one.serial: one for one in rows}
     new = [Device(**one, changed_at=at) for one in given if one["serial"] not in known]
     changed: dict[UUID, list[str]] = {}
+    kept = []
     for one in given:
         row = known.get(one["serial"])
         differs = [] if row is None else [key for key in TOLD if getattr(row, key) != one[key]]
+        if row is not None and row.corrections and differs:
+            kept.append(f"device: {row.serial} stays as its owners corrected it here")
+            continue
         for key in differs:
             setattr(row, key, one[key])
         if row is not None and differs:
@@ -123,6 +128,7 @@ def _bring_in(given: Sequence[dict[str, Any]], by: Actor, at: datetime, dry_run:
         for one in known.values()
         if one.pk in changed
     ]
+    lines += kept
     if not dry_run:
         Device.objects.bulk_create(new)
         Device.objects.bulk_update([one for one in known.values() if one.pk in changed], TOLD)

@@ -1,6 +1,6 @@
 """What a machine asks of its hall: numbers for when it is alone, and a person to come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from onewindow import entropy
 from onewindow.hall.actions import drawing
 from onewindow.hall.actions._turn import tell
-from onewindow.hall.models import Area, Device, KeptNumber, StaffCall, Ticket
+from onewindow.hall.models import Area, Device, Health, KeptNumber, StaffCall, Ticket
 from onewindow.hall.queries import kiosks, zones
 from onewindow.hall.queries.kiosks import Kept, Kiosk
 from onewindow.journal import actions as journal
@@ -100,6 +100,18 @@ def _general(centre: str) -> Area:
     area = zones.area_of(Area.objects.filter(centre=centre), zone="")
     drawing.lock(area.pk)
     return area
+
+
+USED_EVERY = timedelta(minutes=1)  # nobody asks for it to the second
+
+
+def used(*, kiosk: Kiosk, at: datetime) -> None:
+    """使用. Somebody stands before the machine: its page says when last. One statement.
+
+    Source: house rule.
+    """
+    rows = Health.objects.filter(device=kiosk.id)
+    rows.exclude(used_at__gt=at - USED_EVERY).update(used_at=at)
 
 
 def call_staff(*, kiosk: Kiosk, at: datetime) -> None:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from onewindow.hall.models import Consumable, DailyCheck, Device, Fault
 from onewindow.people import queries as people
@@ -19,6 +20,7 @@ from onewindow.sealing import keyed_hash
 
 PAGE = 50
 FEW = 10
+NO_TURN = datetime(2000, 1, 1, tzinfo=UTC)
 SAID = [str(each) for each in Alarm if each != Alarm.SILENT]  # by a machine's own word
 
 # How a machine stands, the most pressing first: the number orders the list.
@@ -52,6 +54,7 @@ class Row:
     alarms: tuple[Alarm, ...]
     alarm_since: datetime | None
     health: Health | None
+    used_at: datetime | None
     faults: int
     is_demonstration: bool
     evidence: str
@@ -159,20 +162,52 @@ def listed(
     after: str = "",
     limit: int = PAGE,
 ) -> Page:
-    """Machines that `to` may see, alarms first, then by serial. One query.
+    """Machines that `to` may see: alarms first, the oldest first, the others by serial.
 
-    after: the key of a page, as `Page.next` gave it; anything else begins at the beginning.
+    One query. after: the key of a page, as `Page.next` gave it; anything else begins at the
+    beginning.
     """
     rows = _standing(_seen(to, centre=centre, kind=kind), at)
     if standing in STANDINGS:
         rows = rows.filter(standing=STANDINGS.index(standing))
-    place, _, serial = after.partition("~")
-    if place.isdigit() and serial:
-        rows = rows.filter(Q(standing__gt=int(place)) | Q(standing=int(place), serial__gt=serial))
-    found = list(_whole(rows).order_by("standing", "serial")[: limit + 1])
+    rows = rows.annotate(turn=_turn())
+    key = _key(after)
+    if key is not None:
+        place, turn, serial = key
+        later = Q(turn__gt=turn) | Q(turn=turn, serial__gt=serial)
+        rows = rows.filter(Q(standing__gt=place) | Q(later, standing=place))
+    found = list(_whole(rows).order_by("standing", "turn", "serial")[: limit + 1])
     shown = tuple(_row(one, at) for one in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
-    return Page(shown, f"{last.standing}~{last.serial}" if last else None)
+    return Page(shown, f"{last.standing}~{last.turn.isoformat()}~{last.serial}" if last else None)
+
+
+def _turn() -> Any:
+    """What orders machines of one standing: alarms by their beginning, the others all alike."""
+    began = Coalesce("health__alarm_since", "health__last_beat_at")
+    return Case(
+        When(standing=ALARM, then=began),
+        default=Value(NO_TURN),
+        output_field=DateTimeField(),
+    )
+
+
+def _key(after: str) -> tuple[int, datetime, str] | None:
+    place, _, rest = after.partition("~")
+    turn, _, serial = rest.partition("~")
+    try:
+        moment = datetime.fromisoformat(turn)
+    except ValueError:
+        return None
+    return (int(place), moment, serial) if place.isdigit() and serial and moment.tzinfo else None
+
+
+def rows_for_table(*, to: Actor) -> list[tuple[object, ...]]:
+    """Machines that `to` may see and that are not scrapped, as lines of a table. One query."""
+    rows = _seen(to, centre="", kind="").exclude(state=Device.State.SCRAPPED)
+    names = ("serial", "kind", "centre", "window__number", "place", "place_en", "model", "ppi",
+             "bought_on", "warranty_until")  # fmt: skip
+    return list(rows.order_by("centre", "kind", "serial").values_list(*names))
 
 
 def counts(*, to: Actor, at: datetime, centre: str = "", kind: str = "") -> Counts:
@@ -278,6 +313,7 @@ def _row(one: Any, at: datetime) -> Row:
         alarms=_alarms(in_alarm, at) if in_alarm else (),
         alarm_since=in_alarm.alarm_since if in_alarm else None,
         health=_health(health) if health else None,
+        used_at=one.health.used_at if hasattr(one, "health") else None,
         faults=one.open_faults,
         is_demonstration=one.is_demonstration,
         evidence=one.evidence,

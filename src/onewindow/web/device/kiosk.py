@@ -45,13 +45,17 @@ A_DAY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One choice of the first page. closed: why it cannot be chosen now; empty where it can."""
+    """One choice of the first page. closed: why it cannot be chosen now; empty where it can.
+
+    stops: what to say once the machine itself says that its printer stands still.
+    """
 
     title: str
     text: str
     href: str
     icon: str
     closed: str = ""
+    stops: str = ""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -124,6 +128,7 @@ def idle(request: HttpRequest, visit: Visit) -> HttpResponse:
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """K2. Six choices; what cannot be done now says why, and where instead."""
     at = kit.now()
+    acts.used(kiosk=visit.kiosk, at=at)
     opening = openings.opening_of(visit.kiosk.centre, at=at)
     context = {"tiles": _tiles(visit.kiosk, closed(opening, at), at)}
     return page(request, visit, "device/kiosk/home.html", context)
@@ -146,7 +151,7 @@ def _tiles(kiosk: Kiosk, hall_closed: str, at: datetime) -> list[Tile]:
             hall_closed,
         ),
         Tile(
-            _("预约签到"), _("输入预约码，换成排队号"), reverse("kiosk:arrive"), "star", hall_closed
+            _("预约签到、过号回来"), _("输入预约码或取号码"), reverse("kiosk:arrive"), "star", hall_closed
         ),
         Tile(_("查办件进度"), _("用收件码和查询密码"), reverse("kiosk:progress"), "search"),
         Tile(
@@ -155,6 +160,7 @@ def _tiles(kiosk: Kiosk, hall_closed: str, at: datetime) -> list[Tile]:
             reverse("kiosk:certificates"),
             "print",
             no_paper(kiosk, at),
+            _("打印机停了。") + elsewhere(kiosk, at) if settings.BRIDGE_URL else "",
         ),
         Tile(_("自助办理"), _("证明、参保、提取，在这里办好"), reverse("kiosk:apply"), "paper"),
         Tile(

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from onewindow.hall.queries import fleet, kiosks
+from onewindow.hall.queries import fleet, kiosks, upkeep
 from onewindow.hall.queries.fleet import Counts, File, Row
 from onewindow.places import queries as places
+from onewindow.rules import clock
 from onewindow.rules import fleet as rules
 from onewindow.rules.actors import Actor
 from onewindow.rules.fleet import Care
@@ -36,6 +37,7 @@ class Shown:
     centre: str
     alarms: str
     heard: str
+    used: str
     href: str
 
 
@@ -60,6 +62,9 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
         "calls": kiosks.calls(to=by),
         "may_answer": any(rules.may(by, Care.ANSWER, centre=one) for one in by.centres),
         "may_check": any(rules.may(by, Care.TEND, centre=one) for one in by.centres),
+        "may_register": any(rules.may(by, Care.REGISTER, centre=one) for one in [*by.centres, ""]),
+        "late": sum(one.is_late for one in upkeep.open_orders(to=by, today=clock.local_day(at))),
+        "low": upkeep.low(to=by),
         "pager": parts.Pager(
             shown.query(home, given) if request.GET.get("after") else "",
             shown.query(home, {**given, "after": page.next}) if page.next else "",
@@ -95,6 +100,8 @@ def one(
         "facts": _facts(file),
         "checks": [(one, _who(file, one.clerk)) for one in file.checks],
         "faults": list(_faults(request, file, problems)),
+        "used": fleet_words.ago(file.row.used_at, now=at),
+        "sheet": _sheet(request, file, token),
         "consumables": [
             (fleet_words.CONSUMABLES[one.what], one.at, _who(file, one.by))
             for one in file.consumables
@@ -113,6 +120,23 @@ def one(
     return kit.page(request, by, "staff/fleet/device.html", context, here="fleet")
 
 
+SET_UP = {
+    "kiosk": "kiosk:set_up",
+    "ticket": "kiosk:set_up",
+    "pc": "pc:set_up",
+    "signature": "counter:set_up",
+    "rating": "pad:set_up",
+}
+
+
+def _sheet(request: HttpRequest, file: File, token: str) -> str:
+    """The address that sets the machine up, its token behind the mark that no server sees."""
+    name = SET_UP.get(file.row.kind)
+    if not token or name is None:
+        return ""
+    return f"{frame.base_of(request)}{reverse(name)}#{token}"
+
+
 def _shown(row: Row, at: datetime) -> Shown:
     return Shown(
         row=row,
@@ -121,6 +145,7 @@ def _shown(row: Row, at: datetime) -> Shown:
         centre=fleet_words.centre(row),
         alarms=fleet_words.alarms(row.alarms),
         heard=fleet_words.ago(row.health.last_beat_at if row.health else None, now=at),
+        used=fleet_words.ago(row.used_at, now=at),
         href=reverse("staff:fleet_device", args=[row.id]),
     )
 
@@ -235,12 +260,32 @@ def _forms(request: HttpRequest, file: File, problems: Sequence[Problem]) -> dic
 
 def _faults(
     request: HttpRequest, file: File, problems: Sequence[Problem]
-) -> Iterable[tuple[Any, str, str, str, parts.Field]]:
-    """(fault, how bad, who told, who repaired, the box for how it was repaired)."""
-    wrong = fields.told(problems)
+) -> Iterable[tuple[Any, ...]]:
+    """(fault, how bad, who told, who repaired, its box, its order, the boxes for an order)."""
+    wrong, today = fields.told(problems), clock.local_day(frame.now())
+    orders = upkeep.orders_of([one.pk for one in file.faults], today=today)
     for one in file.faults:
         name = f"outcome.{one.pk}"
         given = request.POST.get(name, "")
         box = parts.Field(name, _("怎么修好的"), value=given, error=wrong.get(name, ""))
         who, mender = _who(file, one.opened_by), _who(file, one.repaired_by)
-        yield one, str(fleet_words.SEVERITIES[one.severity]), who, mender, box
+        order = orders.get(one.pk)
+        boxes = _order_boxes(request, str(one.pk), wrong)
+        yield one, str(fleet_words.SEVERITIES[one.severity]), who, mender, box, order, boxes
+
+
+def _order_boxes(request: HttpRequest, fault: str, wrong: Mapping[str, str]) -> list[parts.Field]:
+    return [
+        parts.Field(
+            f"{name}.{fault}",
+            label,
+            value=request.POST.get(f"{name}.{fault}", ""),
+            error=wrong.get(f"{name}.{fault}", ""),
+            width=width,
+        )
+        for name, label, width in (
+            ("to", _("交给谁（公司、人）"), ""),
+            ("phone", _("电话"), "12"),
+            ("promised_on", _("约好哪天修好"), "12"),
+        )
+    ]
