@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from onewindow.cases.actions import acceptance, batch, decide, drafts, intake, materials, review
+from onewindow.cases.actions import (
+    acceptance,
+    batch,
+    decide,
+    drafts,
+    intake,
+    materials,
+    review,
+    signing,
+)
 from onewindow.cases.actions.batch import Handed
 from onewindow.cases.models import Case, Package
 from onewindow.documents import queries as documents
@@ -23,6 +32,7 @@ from onewindow.rules.refusal import Refusal
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
 from tests.rooms.cases.test_batch import for_newcomer, number, order_of
+from tests.rooms.cases.test_signing import asks, screen_of, signs, sits
 from tests.world import AT, HOUR, ZEGUO
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -272,3 +282,18 @@ def test_a_paper_brought_while_the_window_accepts_is_in_or_out(world):
     assert codes(outcomes) in (["done", "incomplete"], ["done", "package_closed"])
     is_accepted = telling.states(package)[PLOT] == "accepted"
     assert is_accepted is (telling.rows(package)["hukou"].status != "missing")
+
+
+def test_a_name_written_twice_at_once_is_one_signature(world):
+    screen = screen_of(world)
+    sits(world)
+    asks(screen)
+    package = telling.draft(world, PLOT)
+    rows = at_once(*[lambda: signing.ask(package_id=package.pk, by=world.li, at=AT)] * 2)
+    assert len({one.pk for one in rows}) == 1
+    outcomes = at_once(*[lambda: signs(screen, rows[0])] * 3)
+    assert len({one.document_id for one in outcomes}) == 1
+    facts = [one.fact for one in journal.about(package.pk)]
+    assert facts.count("package.signed") == 1
+    assert len(documents.given_for(package.pk)) == 1
+    assert list(journal.breaks()) == []
