@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 
+from onewindow import sealing
 from onewindow.cases import planning
 from onewindow.cases.models import Case, Material, Package
 from onewindow.documents import actions as documents
 from onewindow.documents.models import Paper
 from onewindow.people.models import Person
 from onewindow.places.models import Centre, Department
-from onewindow.rules import clock, codes, terms
+from onewindow.rules import clock, codes, rating_links, terms
 from onewindow.rules.actors import Actor
 
 DELIVERY_WORDS = {
@@ -21,6 +22,12 @@ DELIVERY_WORDS = {
     "post": "邮寄送达",
     "online": "电子送达",
 }
+
+
+# Papers that somebody takes home with what they came for, and what can be rated by their code:
+# while more is to come the whole hand-in, once it is decided the matter itself.
+RATED_WHOLE = frozenset({"receipt", "acceptance", "gaps"})
+RATED_ALONE = frozenset({"grant", "refuse", "refusal_at_intake", "delivery"})
 
 
 def issuer(department: Department) -> dict[str, Any]:
@@ -89,6 +96,18 @@ def _common(package: Package, *, by: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
+def _rate_url(kind: str, package: Package, case: Case | None) -> dict[str, str]:
+    """The printed link to rate, for the papers that have one."""
+    if kind in RATED_ALONE and case is not None:
+        word = rating_links.of_case(case.pk)
+    elif kind in RATED_WHOLE:
+        word = rating_links.of_package(package.code)
+    else:
+        return {}
+    code = sealing.signed(word, purpose=rating_links.PRINTED)
+    return {"rate_url": f"{settings.SITE_URL}/rate/{code}/"}
+
+
 def _moment(at: datetime) -> str:
     return at.astimezone(clock.CHINA).strftime("%Y-%m-%dT%H:%M")
 
@@ -97,6 +116,7 @@ def about_case(case: Case, /, *, kind: str, by: Actor, at: datetime, **rest: Any
     """Issue a paper of the deciding department about one case."""
     body = {
         **_common(case.package, by=by, at=at),
+        **_rate_url(kind, case.package, case),
         "issuer": issuer(case.department),
         "matter": matter(case),
         **rest,
@@ -125,7 +145,13 @@ def about_package(
         "kind": cases[0].version.body["kind"],
         "department": "、".join(dict.fromkeys(case.department.name for case in cases)),
     }
-    body = {**_common(package, by=by, at=at), "issuer": centre, "matter": joined, **rest}
+    body = {
+        **_common(package, by=by, at=at),
+        **_rate_url(kind, package, None),
+        "issuer": centre,
+        "matter": joined,
+        **rest,
+    }
     return documents.issue_paper(
         kind=kind,
         county=package.county,

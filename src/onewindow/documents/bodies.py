@@ -14,6 +14,7 @@ Every paper but the certificates and the two slips shares `Common`:
     actor       {name, relation, id_masked?} or None: who acts, when not the applicant
     matter      {name, code, case_number, kind: "行政许可"…, department?}
     qr_url      absolute address of the progress query or of the verification
+    rate_url    optional, absolute address where the service can be rated
     demonstration  True: the face says 演示文书
     lines       optional [[label, value], ...]: further facts, shown in the table of facts
     handler, query_password  optional
@@ -189,6 +190,7 @@ class Common(TypedDict):
     applicant: Applicant
     actor: Acting | None
     qr_url: str
+    rate_url: NotRequired[str]
     demonstration: bool
     lines: NotRequired[Sequence[Line]]
     handler: NotRequired[str]

@@ -148,6 +148,7 @@ def _typeset(
         **stationery.shared_sources(form.house),
         "data.json": _data(form, body, language, moment, has_photo=photo is not None),
         "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
+        "rate.svg": _qr(body["rate_url"]) if body.get("rate_url") else b"",
         "photo.svg": _framed(photo) if photo else b"",
     }
     try:

@@ -64,6 +64,18 @@ def test_the_code_on_the_paper_leads_to_the_right_address(kind):
     assert found.text == BODIES[kind]["qr_url"]
 
 
+@pytest.mark.parametrize("kind", ["receipt", "acceptance", "grant", "delivery", "receipt_roll"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_second_small_code_leads_to_the_rating_and_moves_nothing(kind, language):
+    rate = f"https://onewindow.example/rate/c{'a2' * 13}-{'b3' * 6}c/"
+    body = {**BODIES[kind], "rate_url": rate}
+    pages = paper.pictures(template=kind, body=body, language=language, ppi=150)
+    assert len(pages) == 1
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(pages[0])))
+    assert {one.text for one in found} == {BODIES[kind]["qr_url"], rate}
+    assert paper.render(template=kind, body=body, language=language)
+
+
 def red_box(picture: bytes, *, below: float = 0.0) -> tuple[int, int, int, int] | None:
     """Where the picture is red, from `below` (a part of its height) downwards."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
