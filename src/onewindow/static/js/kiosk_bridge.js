@@ -45,10 +45,11 @@
   function mark() {
     var stops = isHeard && states.printer !== "ok";
     all("[data-needs-printer]").forEach(function (each) {
-      each.hidden = stops;
+      each.classList.toggle("is-off", stops);
       var other = each.parentNode.querySelector("[data-without-printer]");
       if (other) { other.hidden = !stops; }
     });
+    all("[data-without-reader]").forEach(function (each) { each.hidden = each.hidden || states.reader === "ok"; });
     all("[data-needs-reader]").forEach(function (each) { each.hidden = states.reader !== "ok"; });
     all("[data-needs-scanner]").forEach(function (each) { each.hidden = states.scanner !== "ok"; });
   }

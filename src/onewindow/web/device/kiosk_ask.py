@@ -74,7 +74,7 @@ def ask(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         "key": asked.question.key,
         "title": shown["field"].label,
         "choices": shown["field"].choices,
-        "place": asked.place,
+        "nth": asked.place,
         "back": reverse("kiosk:topic", args=[code]),
     }
     return page(request, visit, "device/kiosk/ask.html", context)

@@ -77,7 +77,7 @@ def who(request: HttpRequest, visit: Visit) -> HttpResponse:
         "problems": problems,
         "next": back,
         "by_card": settings.DEMONSTRATION,
-        "is_stuck": request.session.get(FAILED, 0) >= TRIES,
+        "is_stuck": bool(problems) and request.session[FAILED] >= TRIES,
         "phone": site(reverse("citizen:kiosk_code")),
         "back": reverse("kiosk:home"),
     }
