@@ -97,7 +97,8 @@ class _Life:
         self._come(second, at)
         self._return(at)
         for seat in self.hall.seats:
-            self._at_window(seat, stands[seat.window], second, at)
+            if seat.window in stands:  # its owners may have taken it away
+                self._at_window(seat, stands[seat.window], second, at)
         return self.done
 
     def _dawns(self, day: int, second: float) -> None:
@@ -199,7 +200,8 @@ class _Life:
     def _at_window(self, seat: Seat, now: Stands, second: float, at: datetime) -> None:
         shift = self.shifts[seat.window]
         if now.account is None:
-            if shift.is_on(second) and self.pace.lived(at) >= self.tried[seat.window]:
+            is_on = shift.is_on(second) and not now.is_shut
+            if is_on and self.pace.lived(at) >= self.tried[seat.window]:
                 self.tried[seat.window] = self.pace.lived(at) + 30 * self.pace.speed
                 self._does(seats.sit_down, window_id=seat.window, by=seat.clerk, at=at)
         elif now.account != seat.clerk.account:
@@ -214,7 +216,9 @@ class _Life:
     ) -> None:
         step = {"window_id": seat.window, "by": seat.clerk, "at": at}
         why = shift.pause(second)
-        if why is not None and not now.is_paused:
+        if now.is_shut:
+            self._does(seats.stand_up, **step)
+        elif why is not None and not now.is_paused:
             self._does(seats.pause, reason=REASONS[why], **step)
         elif why is None and now.is_paused and now.reason in REASONS.values():
             self._does(seats.resume, **step)

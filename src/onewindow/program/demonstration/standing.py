@@ -15,7 +15,9 @@ BEGINS = 9 * HOUR + 30 * MINUTE  # at every start, with people in the halls
 LEFT_TO_VISITORS = timedelta(minutes=3)  # real ones: their number is theirs to call
 
 STANDING = """
-    select w.id, w.paused_at is not null, w.pause_reason, d.account_id,
+    select w.id,
+           coalesce(w.closed_from <= %(day)s, false) and coalesce(w.closed_until >= %(day)s, true),
+           w.paused_at is not null, w.pause_reason, d.account_id,
            t.id, t.state, t.calls, t.is_demonstration, next.is_demonstration, next.since
     from hall_window w
     left join hall_duty d on d.window_id = w.id and d.until is null
@@ -57,10 +59,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """A window as it is now. account: who sits there; ticket: who is there; next: who waits
-    first for it, and since when."""
+    """A window as it is now.
+
+    is_shut: its owners closed it for some days. account: who sits there; ticket: who is there;
+    next: who waits first for it, and since when.
+    """
 
     window: int
+    is_shut: bool
     is_paused: bool
     reason: str
     account: int | None
