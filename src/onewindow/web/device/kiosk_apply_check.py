@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,11 +29,13 @@ from onewindow.web.device.kiosk_apply_kit import (
     listed,
     me,
     missing,
+    next_step,
     opened,
 )
 from onewindow.web.device.kiosk_kit import Visit, identified
 from onewindow.web.parts import Line, Mistake
 
+NAMED = frozenset({"person.name", "person.idno"})  # the applicant has a line of their own
 SHOWN = 3  # answers and fields named on a line; the rest are counted
 MOST_PROBLEMS = 3  # told at once: each leads to its screen, the next follow
 
@@ -45,6 +47,8 @@ def check(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
     one = opened(visit, package)
     if moved := elsewhere(one, visit):
         return moved
+    if (step := next_step(request, one, visit)) != address("check", one):
+        return HttpResponseRedirect(step)
     problems: list[Mistake] = []
     if request.method == "POST":
         try:
@@ -98,7 +102,11 @@ def _lines(one: Open, absent: int) -> list[Line]:
 def _filled(one: Open) -> list[str]:
     """What a person wrote first, then what was found: the written is what may be wrong."""
     found, form = one.found(), one.package.form
-    given = [field for field in fields(one) if form.get(field.key) not in (None, "", [], False)]
+    given = [
+        field
+        for field in fields(one)
+        if form.get(field.key) not in (None, "", [], False) and field.concept not in NAMED
+    ]
     given.sort(key=lambda field: field.key in found)
     return [covered(field, web_check.said(field, form[field.key], one)) for field in given]
 
