@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -101,6 +101,8 @@ class Told:
             "number": self.number,
             "served": matters([self]) or _("%(number)s 号的窗口服务") % {"number": self.number},
             "ahead": self._ahead(),
+            "topic": self._topic(),
+            "when": self._when(),
             "how": str(HOW[self.detail.get("mode", "counter")]) % {"centre": centre},
         }
         return str(SENTENCES[self.kind]) % given
@@ -108,6 +110,21 @@ class Told:
     def _day(self) -> str:
         on = self.detail.get("due_on")
         return words.day(date.fromisoformat(on), english=words.in_english()) if on else "—"
+
+    def _topic(self) -> str:
+        topic = self.detail.get("topic", "")
+        entry = catalog.entries({topic}).get(topic) if topic else None
+        if entry is None:
+            return _("约好的事")
+        name = entry.title_en if words.in_english() else entry.title
+        return _("《%(name)s》") % {"name": name}
+
+    def _when(self) -> str:
+        at = self.detail.get("starts_at")
+        if not at:
+            return "—"
+        local = timezone.localtime(datetime.fromisoformat(at))
+        return words.moment(local, english=words.in_english())
 
     def _ahead(self) -> str:
         n = int(self.detail.get("ahead", 0))
@@ -135,8 +152,8 @@ def in_order(rows: QuerySet[Message]) -> list[Told]:
             case=case,
             versions=(version,) if version else tuple(pk for _code, pk in versions or ()),
             code=code or "",
-            centre=places[0] or places[4] or "",
-            centre_en=places[1] or places[5] or "",
+            centre=places[0] or places[4] or detail.get("centre", ""),
+            centre_en=places[1] or places[5] or detail.get("centre_en", ""),
             turn=places[2] or "",
             number=places[3] or "",
         )

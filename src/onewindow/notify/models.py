@@ -40,6 +40,9 @@ class Letter(models.Model):
         return f"{self.person_id} {self.at}"
 
 
+ABOUT_NEITHER = ["proxy-given", "proxy-ended", "appointment-off"]
+
+
 class Message(models.Model):
     """消息. One fact told to one person. The database refuses a second time."""
 
@@ -67,7 +70,7 @@ class Message(models.Model):
                     ticket__isnull=False,
                     package=None,
                 )
-                | Q(kind__in=["proxy-given", "proxy-ended"], ticket=None, package=None)
+                | Q(kind__in=ABOUT_NEITHER, ticket=None, package=None)
                 | Q(package__isnull=False, ticket=None),
                 name="notify_message_about_one_thing",
             ),

@@ -36,6 +36,7 @@ TITLES: Words = {
     Kind.REVOKED: pgettext_lazy("message", "批准被撤销了"),
     Kind.VOIDED: pgettext_lazy("message", "不再办理"),
     Kind.NEAR: pgettext_lazy("message", "快轮到您了"),
+    Kind.FALLEN: pgettext_lazy("message", "预约取消了，请另约"),
     Kind.PROXY_GIVEN: pgettext_lazy("message", "代办委托登记了"),
     Kind.PROXY_ENDED: pgettext_lazy("message", "代办委托结束了"),
     Kind.RATE: pgettext_lazy("message", "办完了，请您评价"),
@@ -129,6 +130,11 @@ SENTENCES: Words = {
     Kind.VOIDED: pgettext_lazy("message", "%(matters)s不再办理。想知道为什么，请问%(centre)s。"),
     Kind.NEAR: pgettext_lazy(
         "message", "您的 %(number)s 号%(ahead)s，请到%(centre)s的窗口附近等，留意叫号。"
+    ),
+    Kind.FALLEN: pgettext_lazy(
+        "message",
+        "您约在%(when)s到%(centre)s办%(topic)s，那时大厅不开，预约取消了。"
+        "请另约时间，或者在开放时间直接来取号。给您添麻烦了。",
     ),
     Kind.PROXY_GIVEN: pgettext_lazy(
         "message",

@@ -58,6 +58,7 @@ class Kind(StrEnum):
     REVOKED = "revoked"
     VOIDED = "voided"
     NEAR = "near"  # few stand before them in a hall
+    FALLEN = "appointment-off"  # a hall cannot keep what was booked
     PROXY_GIVEN = "proxy-given"
     PROXY_ENDED = "proxy-ended"
     RATE = "rate"  # a service is over and may be rated
@@ -90,6 +91,7 @@ GROUPS: Mapping[Kind, Group] = {
     Kind.REVOKED: Group.DECISION,
     Kind.VOIDED: Group.DECISION,
     Kind.NEAR: Group.TURN,
+    Kind.FALLEN: Group.TODO,
     Kind.PROXY_GIVEN: Group.DECISION,
     Kind.PROXY_ENDED: Group.DECISION,
     Kind.RATE: Group.RATING,
@@ -129,6 +131,7 @@ RATED: Mapping[str, Kind] = {
     f"case.{Verb.REFUSE_INTAKE}": Kind.RATE,
     f"review.{ReviewVerb.ANSWER}": Kind.REVIEW_ANSWERED,
 }
+FELL_OUT = "appointment.fall_out"
 PROXIES: Mapping[str, Kind] = {
     "proxy.granted": Kind.PROXY_GIVEN,
     "proxy.ended": Kind.PROXY_ENDED,

@@ -97,6 +97,26 @@ def of_day(*, centre: str, day: date, to: Actor) -> list[Booked]:
     return list(_read(rows.order_by("slot__starts_at", "id")))
 
 
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """An appointment that was let go by its hall, and whose it was."""
+
+    id: UUID
+    person: UUID
+    topic: str
+    starts_at: datetime
+    centre_name: str
+    centre_name_en: str
+
+
+def fallen(*, ids: Iterable[UUID]) -> list[Fallen]:
+    """Appointments by their ids, for telling their people. One query."""
+    rows = Appointment.objects.filter(pk__in=list(ids))
+    names = ("pk", "person_id", "topic", "slot__starts_at", "slot__area__centre__name",
+             "slot__area__centre__name_en")  # fmt: skip
+    return [Fallen(*row) for row in rows.values_list(*names)]
+
+
 def is_today(booked: Booked, *, at: datetime) -> bool:
     """Whether one may arrive for it now."""
     return booked.is_to_come and clock.local_day(booked.starts_at) == clock.local_day(at)

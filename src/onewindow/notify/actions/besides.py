@@ -1,9 +1,10 @@
-"""News that are of no case: a number whose turn is near, an authority given or ended."""
+"""News that are of no case: a number whose turn is near, an appointment that fell out,
+an authority given or ended."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from onewindow.hall.queries import turns
+from onewindow.hall.queries import bookings, turns
 from onewindow.journal.models import Entry
 from onewindow.notify.actions.news import News
 from onewindow.people import queries as people
@@ -27,6 +28,26 @@ def nearly(entries: Collection[Entry], *, at: datetime) -> Iterator[News]:
             at=at,
             actor=LAW.id,
             detail={"ahead": one.ahead},
+        )
+
+
+def fallen(entries: Collection[Entry]) -> Iterator[News]:
+    """Whose appointment a hall can no longer keep. Source: house rule."""
+    told = {entry.subject: entry for entry in entries if entry.fact == messages.FELL_OUT}
+    for one in bookings.fallen(ids=told) if told else ():
+        entry = told[one.id]
+        yield News(
+            occasion=f"entry:{entry.pk}",
+            kind=Kind.FALLEN,
+            people=frozenset({one.person}),
+            at=entry.at,
+            actor=entry.actor,
+            detail={
+                "topic": one.topic,
+                "starts_at": one.starts_at.isoformat(),
+                "centre": one.centre_name,
+                "centre_en": one.centre_name_en,
+            },
         )
 
 

@@ -47,6 +47,7 @@ def tell(*, at: datetime, limit: int = BATCH) -> Told:
         news = [
             *_of_entries(entries),
             *besides.nearly(entries, at=at),
+            *besides.fallen(entries),
             *besides.proxies(entries),
             *rated.invitations(entries),
             *terms.ending_soon(at=at),

@@ -95,6 +95,9 @@ def _said(one: Told) -> Said:
         return Said(
             one.title, one.sentence, reverse(ANSWERED[one.kind], args=[one.package]), _("去补材料")
         )
+    if one.kind == Kind.FALLEN:
+        address = f"{reverse('citizen:halls')}?topic={one.detail.get('topic', '')}"
+        return Said(one.title, one.sentence, address, _("另约时间"))
     if one.package is None:
         return Said(one.title, one.sentence, reverse("citizen:family"), _("看亲友代办"))
     if one.case is not None:
