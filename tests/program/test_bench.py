@@ -17,6 +17,7 @@ from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
     names=("intake.c8", "intake.batch20", "intake.sql_statements", "search.number.1m",
+           "bulletin.16towns.1m",
            "page.portal", "devices.beats", "notify.fanout"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
                       machines=500, beating_seconds=1.5, told=60),
@@ -75,6 +76,11 @@ def test_beats_are_held_against_the_same_rows_by_hand_and_their_load_is_told(ran
     assert detail["load"]["beats_per_second"] > 50
     assert 0 < detail["load"]["statements_per_second"] <= 4
     assert detail["over_http"]["beats_per_second"] > 0
+
+
+def test_a_months_bulletin_counts_what_sql_by_hand_counts(ran):
+    _, found, _ = ran  # else the measuring itself would have ended
+    assert found["bulletin.16towns.1m"]["detail"]["cases"] == [100, 200]
 
 
 def test_the_counties_have_the_cases_they_say(ran):

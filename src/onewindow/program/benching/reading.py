@@ -10,12 +10,17 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from onewindow.program import environment
 
+if TYPE_CHECKING:
+    from onewindow.rules.periods import Period
+
 SAMPLE = 400
+BY_HAND = Path(__file__).with_name("month.sql")
 BIG = 5000  # rows; below that PostgreSQL rightly reads a whole table
 
 
@@ -70,6 +75,52 @@ class Reader:
         if len(queries.find(text=number, to=to, today=self.today)) != 1:
             raise LookupError("a case was not found by its number")
 
+    def facts(self) -> None:
+        """Make the facts of every case."""
+        from django.db import connection
+
+        from onewindow.bulletin import actions
+
+        actions.make_anew()
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum (analyze) bulletin_casefact")
+
+    def month(self) -> Any:
+        """The figures of the last month that is over."""
+        from onewindow.bulletin import queries
+
+        return queries.month(self._last_month(), city=queries.city())
+
+    def month_by_hand(self) -> dict[str, tuple[int, ...]]:
+        """The same numbers, counted by SQL that a person wrote."""
+        from django.conf import settings
+        from django.db import connection
+
+        period = self._last_month()
+        given: dict[str, date | str] = {
+            "since": period.since_on,
+            "until": period.until_on,
+            "county": settings.COUNTY,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(BY_HAND.read_text(encoding="utf-8"), given)
+            self.columns = [column.name for column in cursor.description][1:]
+            return {place: tuple(numbers) for place, *numbers in cursor.fetchall()}
+
+    def _last_month(self) -> "Period":
+        from onewindow.rules import periods
+
+        return periods.last(periods.month(self.today.year, self.today.month))
+
+    def compared(self) -> str | None:
+        """The first number on which the two disagree, in words; None where they agree."""
+        ours, by_hand = self.month().counts, self.month_by_hand()
+        for place, numbers in by_hand.items():
+            for name, number in zip(self.columns, numbers, strict=True):
+                if ours[place][name] != number:
+                    return f"{place} {name}: {ours[place][name]}, by hand {number}"
+        return None
+
     def times(self, what: str, count: int) -> list[float]:
         """Milliseconds of each call."""
         call: Callable[[], None] = getattr(self, what)
@@ -119,6 +170,8 @@ def main() -> None:
             wanted = json.loads(line)
             if wanted.get("explain"):
                 answer: Any = reader.explained(wanted["what"])
+            elif wanted.get("compared"):
+                answer = reader.compared()
             else:
                 answer = reader.times(wanted["what"], wanted["times"])
             print(json.dumps(answer), flush=True)
