@@ -148,6 +148,7 @@ ADDRESSES: Mapping[str, Line] = {
     "counter/": Line(get=NONE),
     "counter/now/": Line(get=NONE),
     "counter/sign/": posted(NONE),
+    "counter/rate/": posted(NONE),
     "staff/sign-in/": both(ALL),
     "staff/sign-out/": posted(ALL),
     # A citizen's own

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from onewindow.cases.models import Case, Signature
 from onewindow.documents.models import Document
-from onewindow.hall.actions import entrusting, notices, seats
+from onewindow.hall.actions import drawing, entrusting, notices, queue, seats
 from onewindow.hall.models import Device, Window
 from onewindow.people.models import Account
 from onewindow.rules import codes
@@ -209,3 +209,17 @@ def test_a_change_after_the_signature_is_told_and_signed_for_again(world, screen
     assert "签名后内容有改动" in clerk.get(address("package", package)).text
     assert f9(clerk, package).status_code == 202
     assert Signature.objects.filter(voided_at=None, signed_at=None).count() == 1
+
+
+def test_after_the_visit_it_asks_for_stars_unless_a_pad_stands_there(world, screen, clerk):
+    guide, window = world.staff("zeguo-guide"), Window.objects.get(centre=ZEGUO, number=1)
+    drawing.draw(centre=ZEGUO, topic="", channel="guide", by=guide, at=AT)
+    held = queue.call(window_id=window.pk, by=world.li, at=AT)
+    queue.welcome(ticket_id=held.pk, by=world.li, at=AT)
+    queue.finish(ticket_id=held.pk, by=world.li, at=AT)
+    assert "刚才的服务您满意吗" in screen.get("/counter/").text
+    thanked = screen.post("/counter/rate/", {"ticket": str(held.pk), "grade": "5"})
+    assert "谢谢您的评价" in thanked.text
+    pad = Device.objects.get(centre=ZEGUO, kind=Device.Kind.RATING, window=window)
+    token_of(pad, world.chen)
+    assert "window__number" in screen.get("/counter/").text

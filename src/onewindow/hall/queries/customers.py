@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from onewindow.hall.models import Device
 from onewindow.hall.queries import fleet as machines
 from onewindow.rules.actors import Actor
@@ -14,7 +16,10 @@ AT_A_WINDOW = (Device.Kind.SIGNATURE, Device.Kind.RATING)
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The customer's screen that holds a token, and its window."""
+    """The customer's screen that holds a token, and its window.
+
+    has_pad: a rating pad with an account stands there besides.
+    """
 
     id: UUID
     by: Actor
@@ -28,12 +33,21 @@ class Screen:
     name_en: str
     ppi: int
     is_paused: bool
+    has_pad: bool
 
 
 def screen(token: str) -> Screen | None:
     """The screen with this token, if it stands at a window and is not revoked. One query."""
+    pads = Device.objects.filter(
+        window=OuterRef("window"),
+        kind=Device.Kind.RATING,
+        state=Device.State.IN_USE,
+        token_hash__isnull=False,
+        revoked_at=None,
+    )
     row = (
         Device.objects.select_related("centre", "window")
+        .annotate(has_pad=Exists(pads.exclude(pk=OuterRef("pk"))))
         .filter(token_hash=keyed_hash(token), revoked_at=None, kind__in=AT_A_WINDOW)
         .exclude(state=Device.State.SCRAPPED)
         .first()
@@ -53,4 +67,5 @@ def screen(token: str) -> Screen | None:
         name_en=row.window.name_en,
         ppi=row.ppi or PPI,
         is_paused=row.state != Device.State.IN_USE,
+        has_pad=row.has_pad,
     )

@@ -18,10 +18,11 @@ from onewindow.cases.queries import facing as facing_now
 from onewindow.documents import uploads
 from onewindow.hall.queries import customers, notices
 from onewindow.hall.queries.customers import Screen
+from onewindow.quality.queries.pads import Asked
 from onewindow.rules.refusal import NotFound
 from onewindow.web import handwriting, kit
 from onewindow.web.citizen.often import limited
-from onewindow.web.device import counter_shown
+from onewindow.web.device import counter_rating, counter_shown
 from onewindow.web.device.counter_kit import COOKIE, PATH, at_screen, forget, page, unkept
 from onewindow.web.kit import A_YEAR
 from onewindow.web.parts import Mistake
@@ -70,7 +71,20 @@ def now(request: HttpRequest, screen: Screen) -> HttpResponse:
     at = kit.now()
     _heard(screen, at)
     shows = facing_now.now(window=screen.window, to=screen.by, at=at)
-    return HttpResponse(_json.encode({"mark": shows.mark}), content_type="application/json")
+    mark = _mark(shows, counter_rating.asked(screen, shows, at=at))
+    return HttpResponse(_json.encode({"mark": mark}), content_type="application/json")
+
+
+@require_POST
+@at_screen
+def rate(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """A grade for the visit that has just ended here."""
+    at = kit.now()
+    shows = facing_now.now(window=screen.window, to=screen.by, at=at)
+    asked = counter_rating.asked(screen, shows, at=at)
+    if asked is not None:
+        counter_rating.given(request, screen, asked, at=at)
+    return _shown(request, screen)
 
 
 @require_POST
@@ -106,6 +120,9 @@ def _shown(
     at = kit.now()
     _heard(screen, at)
     shows = facing_now.now(window=screen.window, to=screen.by, at=at)
+    asked = counter_rating.asked(screen, shows, at=at)
+    if asked is not None:
+        return counter_rating.drawn(request, screen, asked, mark=_mark(shows, asked), at=at)
     if shows.package is None and shows.step != "done":
         return _idle(request, screen, at)
     context: dict[str, Any] = {
@@ -128,6 +145,11 @@ def _idle(request: HttpRequest, screen: Screen, at: datetime) -> HttpResponse:
     said = notices.notices(screen.centre, at=at)
     context = {"said": [(one.text, one.text_en) for one in said[:2]], "number": screen.number}
     return forget(request, page(request, screen, "device/counter/idle.html", context))
+
+
+def _mark(shows: facing_now.Now, asked: Asked | None) -> str:
+    """Changes whenever something else is to be shown; empty while there is nothing."""
+    return shows.mark if asked is None else f"{shows.mark}|{asked.mark}"
 
 
 def _heard(screen: Screen, at: datetime) -> None:

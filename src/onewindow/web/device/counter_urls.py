@@ -11,4 +11,5 @@ urlpatterns = [
     path("set-up/", counter.set_up, name="set_up"),
     path("now/", counter.now, name="now"),
     path("sign/", counter.sign, name="sign"),
+    path("rate/", counter.rate, name="rate"),
 ]
