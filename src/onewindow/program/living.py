@@ -25,6 +25,7 @@ USUAL, FASTEST = 10.0, 60.0
 ROUND_SECONDS = 0.5
 LOOK_SIMULATED = 15.0  # seconds of the simulated day that a round may take
 PAUSE_SECONDS = 2.0  # while the database is away
+ASKED_SECONDS = 10.0  # between two looks at who may say how it was
 
 
 def speed(text: str) -> float:
@@ -78,10 +79,12 @@ def halls(*, at: datetime) -> "list[Hall]":
 
 def live(given: float) -> None:
     """Round after round, for as long as the parent lives; a database that is away is waited for."""
+    from onewindow.program.demonstration import ratings
     from onewindow.program.demonstration.day import Day
     from onewindow.program.demonstration.standing import Pace
 
     day: Day | None = None
+    asked = datetime.min.replace(tzinfo=UTC)
     each = min(ROUND_SECONDS, LOOK_SIMULATED / given)
     while True:
         began = time.monotonic()
@@ -89,6 +92,9 @@ def live(given: float) -> None:
             at = datetime.now(UTC)
             day = day or Day(halls(at=at), Pace(given, at))
             day.round(at=at)
+            if (at - asked).total_seconds() >= ASKED_SECONDS:
+                ratings.of_visits(at=at)
+                asked = at
         except DatabaseError as failure:
             print(f"halls wait for the database: {str(failure).splitlines()[0]}", file=sys.stderr)
             connection.close()

@@ -10,7 +10,7 @@ from random import Random
 from onewindow.cases.actions import drafts, intake, tick
 from onewindow.cases.models import Package
 from onewindow.places import queries as places
-from onewindow.program.demonstration import papers, programs, stories
+from onewindow.program.demonstration import papers, programs, ratings, stories
 from onewindow.program.demonstration.cast import Cast, Citizen, assemble
 from onewindow.rules.refusal import Incomplete, Refusal
 
@@ -131,6 +131,7 @@ def fill(
         report.packages += 1
         progress(n + 1, whole)
     tick.tick(at=at)
+    ratings.tell(cast, at=at)
     return report
 
 
