@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from onewindow.hall.models import Area, Floor, Hours, SpecialDay, Window
@@ -59,6 +59,27 @@ def standing(centre: str) -> Standing:
     """Whether and by whom a hall was changed here. One query."""
     row = Floor.objects.filter(centre=centre).first()
     return Standing(row.version, row.changed_at, row.changed_by) if row else Standing(0, None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A window that calls nobody now although it could, and why."""
+
+    number: int
+    why: str
+    why_en: str
+
+
+def stopped(centre: str, *, on: date) -> list[Stopped]:
+    """Windows that pause, or that their owners have closed on a day, by number. One query."""
+    rows = Window.objects.filter(centre=centre).exclude(paused_at=None, closed_from=None)
+    found = []
+    for row in rows.order_by("number"):
+        if row.is_closed(on=on):
+            found.append(Stopped(row.number, row.closed_why, row.closed_why_en))
+        elif row.paused_at is not None:
+            found.append(Stopped(row.number, row.pause_reason, row.pause_reason_en))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

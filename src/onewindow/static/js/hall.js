@@ -67,7 +67,7 @@
     });
   }
   function drawFoot(state) {
-    var paused = state.windows.filter(function (each) { return each.status === "paused"; });
+    var paused = state.windows.filter(function (each) { return each.status !== "open" && each.reason; });
     var named = paused.slice(0, 3).map(function (each) {
       return filled(words.wordWindow, each.number) + " " + said(each.reason);
     });
@@ -111,7 +111,7 @@
       show(each, each.dataset.state === row.status && !(row.status === "open" && row.holds));
     });
     show(one("[data-desk-serves]"), Boolean(row.status === "open" && row.holds));
-    put(one("[data-desk-reason]"), row.status === "paused" ? said(row.reason) : "");
+    put(one("[data-desk-reason]"), row.status === "open" ? "" : said(row.reason));
     put(one("[data-desk-instead]"), row.instead ? filled(words.wordInstead, row.instead) : "");
     desk.dataset.status = row.status;
     if (held !== null && row.holds && row.holds !== held) {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.catalog import queries as catalog
 from onewindow.hall.actions import drawing
-from onewindow.hall.queries import openings, turns, waits
+from onewindow.hall.queries import floors, openings, turns, waits
 from onewindow.hall.queries.openings import Opening
 from onewindow.hall.queries.waits import AreaWait
 from onewindow.places import queries as places
@@ -185,6 +185,11 @@ def hall(request: HttpRequest, centre: str) -> HttpResponse:
         "lines": [
             standing.line_of(area) for area in waits.waits(at=now, centres=[centre]).get(centre, ())
         ],
+        "stopped": [
+            (one.number, one.why_en if words.in_english() and one.why_en else one.why)
+            for one in floors.stopped(centre, on=today)
+        ],
+        "why": (opening.why_en if words.in_english() else opening.why) if opening else "",
         "gives_numbers": opening is not None and opening.gives_numbers,
         "about": about,
         "depth": depth_of(place),

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -68,6 +69,7 @@ def files(request: HttpRequest, by: Actor) -> HttpResponse:
         "offerings": report.offerings[:MOST_SHOWN] if report else (),
         "synonyms": report.synonyms[:MOST_SHOWN] if report else (),
         "places": sum(report.places.values()) if report else 0,
+        "elsewhere": _elsewhere(content),
         "carried": base64.b64encode(content).decode() if report and report.is_dry_run else "",
         "field": parts.Field(
             "archive",
@@ -78,6 +80,20 @@ def files(request: HttpRequest, by: Actor) -> HttpResponse:
         ),
     }
     return kit.page(request, by, "staff/catalogue/files.html", context, here="catalogue")
+
+
+ELSEWHERE = ("halls.json", "devices.json")  # brought in by the program alone
+
+
+def _elsewhere(content: bytes) -> list[str]:
+    """Files of the archive that this page leaves alone: halls and machines have owners of
+    their own."""
+    try:
+        held = ZipFile(BytesIO(content)).namelist() if content else []
+    except BadZipFile:
+        return []
+    names = {name.rpartition("/")[2] for name in held}
+    return [name for name in ELSEWHERE if name in names]
 
 
 def _given(request: HttpRequest) -> tuple[bytes, list[Problem]]:
