@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from onewindow.people import actions as people
 
 SIZES = ("1", "2", "3")
+SIMPLE = ("2", "3")  # with large type go fewer choices and somebody to ask in sight
 SIZE_COOKIE = "size"
 A_YEAR = 365 * 24 * 3600
 
@@ -61,12 +62,18 @@ def page(
     return response
 
 
+def size_of(request: HttpRequest) -> str:
+    """The reader's step of type, the first until they choose."""
+    size = request.COOKIES.get(SIZE_COOKIE, "1")
+    return size if size in SIZES else "1"
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context processor: what base.html draws around every page."""
-    size = request.COOKIES.get(SIZE_COOKIE, "1")
+    size = size_of(request)
     return {
         "frame": {
-            "size": size if size in SIZES else "1",
+            "size": size,
             "sizes": SIZES,
             "here": _here(request),
             "is_demonstration": settings.DEMONSTRATION,

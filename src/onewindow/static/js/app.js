@@ -141,6 +141,7 @@
     form.querySelectorAll("[aria-pressed]").forEach(function (other) {
       other.setAttribute("aria-pressed", String(other === step));
     });
-    fetch(form.action, { method: "POST", body: data, credentials: "same-origin", redirect: "manual" });
+    fetch(form.action, { method: "POST", body: data, credentials: "same-origin", redirect: "manual" })
+      .then(function () { if (document.querySelector("[data-by-size]")) { location.reload(); } });
   });
 }());

@@ -7,13 +7,16 @@ from django.views.decorators.http import require_safe
 from onewindow.places import queries as places
 from onewindow.rules import terms
 from onewindow.web import kit, words
+from onewindow.web.citizen.kit import town_of
 
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Who helps: at the counter, by proxy, by telephone, and where to complain."""
+    centres, town = places.centres(county=settings.COUNTY), town_of(request)
     context = {
-        "centres": places.centres(county=settings.COUNTY),
+        "centres": centres,
+        "centre": next((row for row in centres if row.code == town), None),
         "is_english": words.in_english(),
     }
     return kit.page(request, "citizen/help.html", context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from onewindow.cases import queries
 from onewindow.catalog import queries as catalog
 from onewindow.catalog.queries import Entry, Hit
 from onewindow.places import queries as places
-from onewindow.rules import clock, lifecycle
+from onewindow.rules import clock, codes, lifecycle, queueing
 from onewindow.web import kit, words
 from onewindow.web.citizen import lists, standing, telling
 from onewindow.web.citizen.kit import TOWN_COOKIE, actor_of, private, safe_next, town_of
@@ -66,9 +67,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "town": town_field(town, centres),
         "is_english": words.in_english(),
         "is_signed_in": me.person_id is not None,
+        "offers_large": offers_large(request, today),
     }
-    response = kit.page(request, "citizen/home.html", context)
+    is_simple = kit.size_of(request) in kit.SIMPLE and "all" not in request.GET
+    template = "citizen/home/simple.html" if is_simple else "citizen/home.html"
+    response = kit.page(request, template, context)
     return private(response) if me.person_id else response
+
+
+def offers_large(request: HttpRequest, today: date) -> bool:
+    """Whether to offer large type and fewer choices: to who is 60 and has not chosen yet."""
+    user = request.user
+    if kit.SIZE_COOKIE in request.COOKIES or not user.is_authenticated or user.person is None:
+        return False
+    number = user.person.number
+    if not codes.is_identity_number(number):
+        return False
+    return queueing.is_elder(birth_on=codes.identity(number).birth_on, on=today)
 
 
 def _is_open(row: queries.PackageRow) -> bool:
