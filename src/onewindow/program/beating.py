@@ -25,6 +25,8 @@ SERIALS: Sequence[str] = (
     *(f"DEMO-{ZEGUO}-{kind}01" for kind in ("TK", "HS", "WS", "LK")),
     *(f"DEMO-{town}-{kind}01" for town in TOWNS for kind in ("KS", "TK", "HS")),
 )
+# A customer's screen and a rating pad: their own pages ask
+SCREENS: Sequence[str] = (f"DEMO-{ZEGUO}-SG01", f"DEMO-{ZEGUO}-RT01")
 SILENT = f"DEMO-{ZEGUO}-KS12"  # beat once, an hour ago
 VERSION = "demo 1.0"
 WELL = {"paper": "ok", "network": "ok", "reader": "ok", "disk": "ok", "version": VERSION}
@@ -55,7 +57,8 @@ def entrust(*, at: datetime) -> None:
     from onewindow.program.reference import OPERATOR
     from onewindow.rules.fleet import Beat
 
-    new = Device.objects.filter(serial__in=SERIALS, is_demonstration=True, token_hash=None)
+    known = (*SERIALS, *SCREENS)
+    new = Device.objects.filter(serial__in=known, is_demonstration=True, token_hash=None)
     for serial, pk in new.values_list("serial", "pk"):
         entrusting.issue_token(device_id=pk, by=OPERATOR, at=at, token=token(serial))
         if serial == SILENT:
