@@ -2,11 +2,14 @@
 
 import pytest
 
-from onewindow.hall.actions import booking, promising, seats
+from onewindow.hall.actions import booking, owning, promising, seats
+from onewindow.hall.actions.owning import PeopleFallOut
 from onewindow.hall.models import Appointment, Duty, Slot, Window
+from onewindow.hall.queries import floors
 from onewindow.people import actions as people
 from onewindow.rules import codes
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.floor_changes import Part
 from tests.rooms.cases.test_races import at_once
 from tests.rooms.hall import racing
 from tests.rooms.hall.racing import told
@@ -109,3 +112,59 @@ def test_two_workers_make_the_same_slots_once(world):
     at_once(*[lambda: promising.make_slots(at=AT)] * 2)
     areas = Slot.objects.order_by().values_list("area", flat=True).distinct()
     assert Slot.objects.count() == len(areas) * (11 * 13 - 2)
+
+
+CLOSED = {"day": "2026-03-06", "spans": [], "why": "业务培训", "why_en": "Training"}
+
+
+def changes(world, part, rows, *, seen=None, agreed=""):
+    seen = floors.standing(ZEGUO).version if seen is None else seen
+    by = world.chen
+    return owning.change(
+        centre=ZEGUO, part=part, rows=rows, seen=seen, agreed=agreed, by=by, at=AT
+    )
+
+
+def test_of_two_owners_at_once_one_changes_the_hall_and_the_other_is_told(world):
+    areas = floors.bodies(centres=[ZEGUO])[0]["areas"]
+    seen = floors.standing(ZEGUO).version
+    renamed = [{**areas[0], "name": "全科窗口"}, *areas[1:]]
+    outcomes = at_once(
+        lambda: changes(world, Part.AREAS, renamed, seen=seen),
+        lambda: changes(world, Part.DAYS, [CLOSED], seen=seen),
+    )
+    assert told(outcomes) == ["done", "floor_moved"]
+    assert floors.standing(ZEGUO).version == seen + 1
+    changes(world, Part.DAYS, [])
+
+
+def test_a_day_that_closes_while_people_book_it_keeps_nobody(world):
+    """Whoever was quicker than the owner falls out and is known; the others are refused."""
+    slot = general_slots().filter(starts_at__date=CLOSED["day"]).first()
+    fell = []
+
+    def close():
+        agreed = ""
+        for _ in range(10):
+            try:
+                return fell.append(changes(world, Part.DAYS, [CLOSED], agreed=agreed))
+            except PeopleFallOut as asked:
+                agreed = asked.agreed
+        raise AssertionError("never settled")
+
+    outcomes = at_once(
+        close,
+        *[
+            lambda by=by: booking.book(
+                slot_id=slot.pk, topic="gth_new", person_id=by.person_id, by=by, at=AT
+            )
+            for by in citizens(4)
+        ],
+    )
+    assert set(told(outcomes)) <= {"done", "slot_full", "not_found"}
+    ended = Appointment.objects.filter(slot__starts_at__date=CLOSED["day"])
+    assert {one.state for one in ended} <= {"cancelled"}
+    assert fell == [ended.count()] == [told(outcomes).count("done") - 1]
+    left = Slot.objects.filter(area__centre=ZEGUO, starts_at__date=CLOSED["day"])
+    assert not left.filter(capacity__gt=0).exists()
+    changes(world, Part.DAYS, [])
