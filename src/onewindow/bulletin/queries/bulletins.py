@@ -107,11 +107,11 @@ def cases(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            'select f."case", c.number, f.matter, f.centre, f.received_on, f.decided_on'
-            ' from bulletin_casefact f join cases_case c on c.id = f."case"'
-            f' where {level} = %(place)s and f."case" > %(after)s'
+            'select f."case", c.number, f.matter, f.centre, f.received_on, f.decided_on from ('
+            f' select * from bulletin_casefact where {level} = %(place)s and "case" > %(after)s'
             f" and {counting.condition(counted)}"
-            ' order by f."case" limit %(page)s',
+            ' order by "case" limit %(page)s'
+            ') f join cases_case c on c.id = f."case" order by f."case"',
             given,
         )
         return [Row(*row) for row in cursor.fetchall()]
