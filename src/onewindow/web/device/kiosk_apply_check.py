@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.cases import planning, queries
 from onewindow.cases.queries import holdings
+from onewindow.quality.queries import services
 from onewindow.rules import clock, codes
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Incomplete, Problem
@@ -214,5 +215,6 @@ def done(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
         ),
         "centre": draft.centre_name(row.centre_id),
         "can_print": visit.kiosk.can_print,
+        "rate": reverse("kiosk:rate", args=[services.link_of_package(row.code)]),
     }
     return drawn(request, visit, "done", context)

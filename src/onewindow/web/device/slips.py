@@ -18,14 +18,14 @@ SOURCE = resources.files("onewindow.data").joinpath("ticket_slip.typ")
 TEXTS = {
     "zh": {
         "title": "排队号",
-        "caption": "手机扫码看前面还有几人",
+        "caption": "手机扫码看前面还有几人，办完扫它评价",
         "code": "取号码",
         "colon": "：",
         "demonstration": "演示",
     },
     "en": {
         "title": "Number",
-        "caption": "Scan to see how many are before you",
+        "caption": "Scan to see how many are before you, and to rate when done",
         "code": "Code of this slip",
         "colon": ": ",
         "demonstration": "Demonstration",
