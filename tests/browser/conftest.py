@@ -107,6 +107,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Opener]:
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
             is_mobile=width < 600,
+            service_workers="block",  # what a worker keeps is tried in test_on_phone.py
         )
         contexts.append(context)
         cookies = {"size": str(size), "django_language": language}

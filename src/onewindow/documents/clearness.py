@@ -6,6 +6,7 @@ The phone judges by the same measure before anything is sent (static/js/sight.js
 for those whose browser runs no script.
 """
 
+from array import array
 from typing import Literal
 
 from PIL import Image, ImageFilter, ImageMath
@@ -71,5 +72,5 @@ def _variances(light: Image.Image) -> list[float]:
     """Of each square, row by row."""
     plain = light.convert("F")
     squares = ImageMath.lambda_eval(lambda given: given["x"] * given["x"], x=plain)
-    means, powers = (list(each.reduce(TILE).getdata()) for each in (plain, squares))
+    means, powers = (array("f", each.reduce(TILE).tobytes()) for each in (plain, squares))
     return [power - mean * mean for mean, power in zip(means, powers, strict=True)]

@@ -1,6 +1,7 @@
 """What every answer goes through: the content policy, and refusals that no page caught."""
 
 from collections.abc import Callable
+from functools import cache
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -24,16 +25,20 @@ class ContentPolicyMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.policy = build_policy()
-        self.framed = build_policy(replace={"frame-ancestors": list(settings.FRAMED_BY)})
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if settings.FRAMED_BY and not request.path.startswith(ALONE):
-            response.headers.setdefault(HEADER, self.framed)
+            response.headers.setdefault(HEADER, _framed(tuple(settings.FRAMED_BY)))
             del response.headers["X-Frame-Options"]  # it cannot name anybody
         else:
             response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+@cache
+def _framed(by: tuple[str, ...]) -> str:
+    return build_policy(replace={"frame-ancestors": list(by)})
 
 
 class RefusalMiddleware:
