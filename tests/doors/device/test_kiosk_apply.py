@@ -4,6 +4,8 @@ import io
 import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from onewindow.cases import planning
@@ -15,7 +17,6 @@ from onewindow.people.models import Account
 from onewindow.rules import codes
 from tests.doors.device.standing import BACKEND
 from tests.world import AT, KEEPER, ZEGUO
-
 
 LIST = "/kiosk/apply/"
 ACCOUNT = "120000000012"
@@ -125,7 +126,7 @@ def test_a_plain_matter_takes_four_touches_after_the_card_and_is_sent_once(kiosk
     assert package.applicant == world.zhang.person
     assert Entry.objects.filter(fact="package.submit").count() == 1
     slip = kiosk.get(f"{draft}done/").text
-    for said in (codes.grouped(package.code), planning.password_of(package.pk), "今天受理的话"):
+    for said in (codes.grouped(package.code), planning.password_of(package.pk), "受理以后当天办好"):
         assert said in slip
     assert f"/progress/{package.code}" in kiosk.get(f"{draft}done/").context["address"]
     assert comes(kiosk, draft)[0] == "done"  # back leads to the slip, never to a second one
@@ -184,6 +185,16 @@ def test_a_wrong_number_is_told_on_its_own_screen_and_nothing_is_lost(kiosk, wor
     for data in ({}, {"as_it_is": "1"}):  # nothing is handed in around the wrong number
         answer = kiosk.post(f"{draft}check/", data)
         assert answer["Location"] == f"{draft}field/?key={key}"
+
+
+def test_a_screen_asks_the_database_little_however_long_the_form(kiosk, world):
+    enters(kiosk, world.zhang.person)
+    draft = begins(kiosk, "flex_join")
+    touches(kiosk, draft, who="local")
+    for page in ("check/", "field/?key=person.mobile", "filled/", ""):
+        with CaptureQueriesContext(connection) as asked:
+            kiosk.get(f"{draft}{page}")
+        assert len(asked) <= 16, (page, len(asked))
 
 
 def test_an_address_is_put_together_by_touch_alone(kiosk, world):

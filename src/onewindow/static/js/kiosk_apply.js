@@ -1,5 +1,6 @@
 /* Pages of papers by the machine's scanner (docs/bridge.md): looked at, dropped or kept, and sent
-   together. They are in this page's memory only, and gone with it. One touch for common days. */
+   together. They are in this page's memory only, and gone with it. One touch for common days. A
+   list of what was found is read to its end. */
 (function () {
   "use strict";
   var PATIENCE = 30000, pages = [], isBusy = false;
@@ -14,7 +15,8 @@
 
   function draw() {
     var last = pages[pages.length - 1], view = one("[data-scan-view]"), key = one("[data-scan-page]");
-    view.hidden = !last;
+    one("[data-scan-large]").hidden = !last;
+    one("[data-scan-large]").classList.remove("is-large");
     one("[data-scan-none]").hidden = Boolean(last);
     if (last) { view.src = "data:" + last.type + ";base64," + last.data; } else { view.removeAttribute("src"); }
     one("[data-scan-ways]").hidden = Boolean(last);
@@ -46,6 +48,14 @@
   }
 
   document.addEventListener("kiosk:page", function () { pages = []; });
+  /* A list is turned to its end before it is agreed to */
+  document.addEventListener("submit", function (event) {
+    var more = event.target.matches("[data-reads-all]") && one(".pager:not([hidden]) [data-after]:not([disabled])");
+    if (!more) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    more.click();
+  }, true);
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("[data-scan-form]")) { return; }
     event.preventDefault();
@@ -56,6 +66,7 @@
     var button = event.target.closest("button");
     if (!button) { return; }
     if (button.matches("[data-scan-page]")) { scan(); }
+    if (button.matches("[data-scan-large]")) { button.classList.toggle("is-large"); }
     if (button.matches("[data-scan-drop]")) { pages.pop(); draw(); scan(); }
     if (button.matches("[data-put]")) {
       new URLSearchParams(button.dataset.put).forEach(function (value, name) { button.form.elements[name].value = value; });

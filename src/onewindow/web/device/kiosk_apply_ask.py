@@ -207,16 +207,14 @@ def _digits(here: PlannedField, shape: Field) -> int:
 
 
 def _before(one: Open, here: PlannedField) -> str:
-    """The field asked before this one, else what was found, else the questions."""
-    asked = [
-        each
-        for each in fields(one)
-        if each.required and each.key not in one.found() and each.key in one.package.form
-    ]
-    earlier = [each for each in asked if each.key != here.key]
-    keys = [each.key for each in fields(one)]
-    earlier = [each for each in earlier if keys.index(each.key) < keys.index(here.key)]
-    return address("field", one, key=earlier[-1].key) if earlier else _back(one)
+    """The field asked before this one, else the questions."""
+    told, last = one.found(), ""
+    for each in fields(one):
+        if each.key == here.key:
+            break
+        if each.required and each.key not in told and each.key in one.package.form:
+            last = each.key
+    return address("field", one, key=last) if last else _back(one)
 
 
 def _towns(shape: Field, here: PlannedField) -> Field:

@@ -209,6 +209,7 @@ def done(request: HttpRequest, visit: Visit, package: UUID) -> HttpResponse:
         "code": codes.grouped(row.code),
         "password": planning.password_of(row.pk),
         "address": site(reverse("citizen:progress_of", args=[row.code])),
+        "today": today,
         "expected": slip.expected(plan, bundle.english, today)[:SHOWN],
         "missing": listed(
             [words.said(one.name, bundle.english) for one in needed if one.status not in way.READY]
