@@ -24,6 +24,7 @@ FACES = (
     ("设备 Machines of the halls", "/staff/fleet/", "office, zeguo-head, zeguo-clerk1"),
     ("证照核验 Verify a certificate", "/verify/", "anybody"),
     ("大厅屏 Hall screen", "/hall/331081100/", "anybody"),
+    ("窗口客屏 Customer's screen", "/counter/set-up/#demo-token-device-DEMO-ZG-SG01", "anybody"),
     ("自助终端 Kiosk", "/kiosk/set-up/#demo-token-device-DEMO-ZG-KS01", "anybody"),
     ("网办电脑 Public PC", "/pc/set-up/#demo-token-device-DEMO-ZG-PC01", "anybody"),
 )
