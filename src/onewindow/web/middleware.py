@@ -1,4 +1,4 @@
-"""What every answer goes through: the content policy, and refusals that no page caught."""
+"""What every answer goes through: packing, the content policy, refusals that no page caught."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,12 +7,27 @@ from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from onewindow.rules.refusal import Refusal
 from onewindow.web import errors
 
 API = "/api/"
 ALONE = ("/staff", "/kiosk", "/hall/", API)
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Pages go out compressed, with Django's guard against guessing by length; nothing else does:
+    pictures and papers are small already, and the API and static files pack their own."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress a page."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentPolicyMiddleware:

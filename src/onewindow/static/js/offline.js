@@ -31,6 +31,7 @@
   stand();
   if (keptAt) { /* a copy was drawn for nobody: the reader's own type size is in a cookie */
     root.dataset.size = (/(?:^|; )size=([123])/.exec(document.cookie) || [])[1] || "1";
+    each("[data-sizes] [name=size]", function (step) { step.setAttribute("aria-pressed", String(step.value === root.dataset.size)); });
   }
 
   /* A form that cannot be sent says so and stays as it is */
@@ -169,12 +170,16 @@
     }, hint);
   });
 
+  /* The worker comes when the page is there, so that nobody waits for it */
+  function hire() {
+    navigator.serviceWorker.register("/sw.js").then(function () { return navigator.serviceWorker.ready; }).then(function (ready) {
+      ready.active.postMessage({ read: location.search ? "/" : location.pathname, language: root.lang === "en" ? "en" : "zh-hans" });
+    }).catch(function () { /* none allowed here: all works without */ });
+  }
   if (navigator.serviceWorker && window.isSecureContext) {
     navigator.serviceWorker.addEventListener("message", function (event) {
       if (event.data.unsent === location.href) { window.dispatchEvent(new Event("pageshow")); unsent(); }
     });
-    navigator.serviceWorker.register("/sw.js").then(function () { return navigator.serviceWorker.ready; }).then(function (ready) {
-      ready.active.postMessage({ read: location.search ? "/" : location.pathname, language: root.lang === "en" ? "en" : "zh-hans" });
-    }).catch(function () { /* none allowed here: all works without */ });
+    if (document.readyState === "complete") { hire(); } else { window.addEventListener("load", hire); }
   }
 }());
