@@ -197,6 +197,7 @@ ADDRESSES: Mapping[str, Line] = {
     "my/<uuid:package>/": Line(get=OWN),
     "my/<uuid:package>/submitted/": Line(get=OWN),
     "my/<uuid:package>/supplement/": both(OWN),
+    "my/<uuid:package>/missing/": Line(get=OWN),
     "my/<uuid:package>/gaps/": both(OWN),
     # Anybody at work
     "staff/": both(STAFF),

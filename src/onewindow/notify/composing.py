@@ -25,6 +25,8 @@ NAMED = 2  # matters named in one breath
 WHOLE = 2  # messages of an SMS that are told in full
 TAIL = 4
 PAGE = "/my/messages/"
+# What one link in a mail leads straight to
+ASKING = frozenset({Kind.SUPPLEMENT, Kind.SUPPLEMENT_SOON, Kind.GAPS, Kind.GAPS_SOON})
 FIRST = tuple(Group)  # what is to be done comes first
 
 COLUMNS = (
@@ -239,6 +241,9 @@ def _mail(told: Sequence[Told], letter: UUID) -> str:
     lines = [_("您好！"), "", *(one.outgoing for one in told), ""]
     if _tail(told):
         lines += [_tail(told), ""]
+    for package in dict.fromkeys(one.package for one in told if one.kind in ASKING):
+        address = f"{settings.SITE_URL}/my/{package}/missing/"
+        lines.append(_("去补材料：%(address)s") % {"address": address})
     lines += [
         _("详细情况请登录后看：%(address)s") % {"address": f"{settings.SITE_URL}{PAGE}{letter}/"},
         _("不想收这类邮件，可以在这里改：%(address)s")

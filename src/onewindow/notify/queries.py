@@ -124,12 +124,16 @@ class Trace:
     ways: tuple[Way, ...]
 
 
-def traces(case: Case) -> tuple[Trace, ...]:
+def traces(case: Case, *, person: UUID | None = None) -> tuple[Trace, ...]:
     """Every message about a case the caller may see, or about its whole package, newest first.
+
+    person: only those told to somebody.
 
     Two queries.
     """
     about = Message.objects.filter(Q(case=case) | Q(case=None, package=case.package_id))
+    if person is not None:
+        about = about.filter(person=person)
     rows = list(about.select_related("letter").order_by("-at", "-id"))
     sendings: dict[UUID, list[Sending]] = {}
     for one in _in_turn(Sending.objects.filter(letter__in={row.letter_id for row in rows})):

@@ -3,8 +3,9 @@
 import pytest
 
 from onewindow.cases import planning
-from onewindow.cases.actions import acceptance, decide, review, tick
+from onewindow.cases.actions import acceptance, decide, materials, review, tick
 from onewindow.cases.models import Case
+from onewindow.documents import uploads
 from onewindow.documents.models import Certificate
 from onewindow.journal import queries as journal
 from tests.doors.citizen.test_journey import picture
@@ -127,7 +128,43 @@ def test_a_refusal_leads_to_its_decision(li, world):
 def test_the_notice_is_the_first_thing_on_the_package(li, asked):
     li.get(f"/my/{asked.pk}/")
     assert "请补材料" in li.main
-    assert li.link("去补材料") == f"/my/{asked.pk}/supplement/"
+    assert li.link("去补材料") == f"/my/{asked.pk}/missing/"
+    assert li.get("/my/").link("去补材料") == f"/my/{asked.pk}/missing/"
+
+
+def test_the_link_of_a_message_lands_at_the_one_paper_after_the_log_in(visit, asked):
+    li = visit()
+    li.get(f"/my/{asked.pk}/missing/")
+    assert li.path == "/login/"
+    li.send(username="li-shop")
+    assert li.path == f"/apply/{asked.pk}/materials/{PAPER}/"
+    assert visit("agent-wang").get(f"/my/{asked.pk}/missing/").page.status_code == 404
+
+
+def test_what_the_house_holds_by_now_is_handed_in_with_one_tap(li, world, asked):
+    assert "用已有的" not in li.get(f"/my/{asked.pk}/supplement/").main
+    other = telling.draft(world, PLOT)
+    materials.attach(
+        package_id=other.pk,
+        material=PAPER,
+        upload=uploads.inspect(data=picture().read(), name="签好的承诺书.png"),
+        title="签好的承诺书",
+        may_reuse=True,
+        by=world.zhang.actor,
+        at=AT,
+    )
+    li.get(f"/my/{asked.pk}/missing/")  # not to the upload: there is nothing to bring
+    assert li.path == f"/my/{asked.pk}/supplement/"
+    assert "您已经有：签好的承诺书，不用再交" in li.main
+    li.send(use="1")
+    assert li.path == f"/my/{asked.pk}/"
+    assert telling.case_of(asked).state == "received"
+    given = asked.materials.get(material=PAPER)
+    assert (given.status, given.document.title) == ("confirmed", "签好的承诺书")
+    # The window refuses just this paper: it is not offered again.
+    items = [{"where": PAPER, "name": "承诺书", "problem": "不是这一处", "remedy": "重新签"}]
+    acceptance.ask_supplement(package_id=asked.pk, items=items, by=world.li, at=AT)
+    assert "用已有的" not in li.get(f"/my/{asked.pk}/supplement/").main
 
 
 def test_only_what_is_missing_is_asked_for_and_one_tap_away(li, asked):

@@ -61,8 +61,17 @@ def test_it_is_told_in_the_reader_s_language(told, visit):
 def test_what_is_missing_is_one_press_away(asked, visit):
     tell()
     me = visit("li-shop").get(f"{LIST}{Letter.objects.get().pk}/")
-    assert f"/my/{asked.pk}/supplement/" in me.page.content.decode()
+    assert f"/my/{asked.pk}/missing/" in me.page.content.decode()
     assert words(me).index("要补材料") < words(me).index("提交了")
+
+
+def test_the_case_says_what_was_told_and_by_which_way_it_went(asked, visit):
+    tell()
+    case = telling.case_of(asked)
+    page = words(visit("li-shop").get(f"/my/cases/{case.pk}/"))
+    assert "通知过您什么" in page
+    assert "要补材料" in page
+    assert "站内 未读 · 短信 待发" in page
 
 
 def test_nobody_opens_another_s_letters(told, visit):

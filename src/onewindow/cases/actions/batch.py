@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onewindow.cases import checking, planning
-from onewindow.cases.actions import drafts, evidence, intake, known, rows
+from onewindow.cases import checking, holding, planning
+from onewindow.cases.actions import drafts, intake, known, rows
 from onewindow.cases.actions.intake import Handed
 from onewindow.cases.actions.known import Someone
 from onewindow.cases.actions.orders import (
@@ -244,7 +244,7 @@ class _Round:
         told = self.told.get(one.person, {})
         found: dict[str, Source] = {}
         for line in plan.materials:
-            makers = evidence.makers_of(one.bundle, line) if certified else ()
+            makers = holding.makers_of(one.bundle, line) if certified else ()
             ours = next((certified[code] for code in makers if code in certified), None)
             if ours is not None:
                 found[line.material_id] = Source(certificate=ours)

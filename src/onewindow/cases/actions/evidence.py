@@ -1,15 +1,11 @@
 """The package's list of papers, kept to its plan; what the house holds already is found."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from onewindow.cases import planning
+from onewindow.cases import holding
+from onewindow.cases.holding import Source
 from onewindow.cases.models import Material, Package
-from onewindow.documents import gateways as registers
-from onewindow.documents import queries as documents
 from onewindow.rules import clock
-from onewindow.rules.bundles import Bundle
 from onewindow.rules.plans import Plan, PlannedMaterial
 
 POWER_OF_ATTORNEY = "proxy"  # the paper, by the catalogue's name for it
@@ -29,8 +25,8 @@ def sync(package: Package, plan: Plan, *, at: datetime) -> None:
         if key not in wanted:
             row.delete()
     fresh = [one for key, one in wanted.items() if key not in rows]
-    evidence = _Evidence(package, fresh, at)
-    Material.objects.bulk_create([evidence.row(one) for one in fresh])
+    there = holding.Held(package, fresh, clock.local_day(at))
+    Material.objects.bulk_create([_row(package, one, there.of(one)) for one in fresh])
     for key, one in wanted.items():
         if key in rows and _differs(rows[key], one):
             rows[key].need, rows[key].matters = need_of(one), list(one.matters)
@@ -72,65 +68,30 @@ def _await(row: Material, one: PlannedMaterial) -> None:
         row.status, row.register = Material.Status.MISSING, ""
 
 
-class _Evidence:
-    """What the house already holds for the papers that are new on the list."""
-
-    def __init__(self, package: Package, fresh: Iterable[PlannedMaterial], at: datetime) -> None:
-        self.package, asked = package, list(fresh)
-        today, owner = clock.local_day(at), package.applicant_id
-        self.certificates: dict[str, Any] = {}
-        self.registers: dict[str, Any] = {}
-        self.documents: dict[str, Any] = {}
-        if owner is None or not asked:
-            return
-        makers = {code for one in asked for code in makers_of(planning.bundle_of(package), one)}
-        if makers:
-            self.certificates = documents.valid_certificates(
-                holder=owner, matters=makers, today=today
-            )
-        sources = {one.share_source for one in asked if one.share_source}
-        if sources:
-            self.registers = registers.look_up(sources=sources, person=owner)
-        self.documents = documents.reusable_documents(
-            owner=owner, materials=[one.material_id for one in asked], today=today
-        )
-
-    def row(self, one: PlannedMaterial) -> Material:
-        row = Material(
-            package=self.package,
-            material=one.material_id,
-            name=one.name,
-            need=need_of(one),
-            matters=list(one.matters),
-        )
-        _await(row, one)
-        if row.status == Material.Status.AWAITED:
-            return row
-        if one.material_id == POWER_OF_ATTORNEY and self.package.proxy is not None:
-            row.status, row.register, row.grade = Material.Status.CONFIRMED, HELD_HERE, "A"
-            row.document_id = self.package.proxy.paper
-            return row
-        if one.source_type == MADE_BY_US:
-            row.status, row.grade = Material.Status.WAIVED, "D"
-            return row
-        makers = makers_of(planning.bundle_of(self.package), one)
-        held = next((self.certificates[code] for code in makers if code in self.certificates), None)
-        if held is not None:
-            row.status, row.certificate, row.grade = Material.Status.FOUND, held, "A"
-        elif one.share_source in self.registers:
-            row.status, row.register, row.grade = Material.Status.FOUND, one.share_source or "", "A"
-        elif one.material_id in self.documents:
-            kept = self.documents[one.material_id]
-            row.status, row.document, row.grade = Material.Status.FOUND, kept, kept.grade
-        return row
-
-
-def makers_of(bundle: Bundle, one: PlannedMaterial) -> tuple[str, ...]:
-    """Matters whose result this paper is."""
-    return tuple(
-        code
-        for item in bundle.items
-        for line in item.matter.materials
-        if line.material_id == one.material_id
-        for code in line.result_of
+def _row(package: Package, one: PlannedMaterial, source: Source | None) -> Material:
+    """A paper that is new on the list. source: what the house holds of it."""
+    row = Material(
+        package=package,
+        material=one.material_id,
+        name=one.name,
+        need=need_of(one),
+        matters=list(one.matters),
     )
+    _await(row, one)
+    if row.status == Material.Status.AWAITED:
+        return row
+    if one.material_id == POWER_OF_ATTORNEY and package.proxy is not None:
+        row.status, row.register, row.grade = Material.Status.CONFIRMED, HELD_HERE, "A"
+        row.document_id = package.proxy.paper
+    elif one.source_type == MADE_BY_US:
+        row.status, row.grade = Material.Status.WAIVED, "D"
+    elif source is not None:
+        fill(row, source)
+        row.status = Material.Status.FOUND
+    return row
+
+
+def fill(row: Material, source: Source) -> None:
+    """Let a paper be what the house holds of it, unsaved."""
+    row.certificate, row.register = source.certificate, source.register
+    row.document, row.grade = source.document, source.grade

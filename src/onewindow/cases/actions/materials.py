@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onewindow.cases.actions import _move
+from onewindow.cases import holding, planning
+from onewindow.cases.actions import _move, evidence
 from onewindow.cases.models import Case, Material, Package
 from onewindow.catalog import queries as catalog
 from onewindow.documents import actions as documents
 from onewindow.documents.models import Grade
 from onewindow.documents.uploads import Upload
 from onewindow.journal.actions import record
-from onewindow.rules import powers
+from onewindow.rules import clock, powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound, Problem, Refusal
 
@@ -169,6 +170,23 @@ def confirm(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Mate
         if row.status not in (Status.FOUND, Status.CONFIRMED, Status.DISPUTED):
             raise NotFound("No register holds this paper.")
         return _set(row, Status.CONFIRMED, by=by, at=at, grade=Grade.A)
+
+
+def use_held(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Material:
+    """Give a paper that is still to come by what the house holds of it, confirmed by this.
+
+    Raises NotFound when nothing is held but what was refused before, NotPermitted,
+    PackageClosed. Source: 最多跑一次规定 art. 7(2).
+    """
+    with transaction.atomic():
+        row = _row(package_id, material, by)
+        today = clock.local_day(at)
+        plan = planning.plan_of(row.package, today=today)
+        source = holding.again(row.package, plan, [row], today=today).get(material)
+        if source is None:
+            raise NotFound("The house holds nothing for this paper.")
+        evidence.fill(row, source)
+        return _set(row, Status.CONFIRMED, by=by, at=at, grade=source.grade)
 
 
 def dispute(*, package_id: UUID, material: str, by: Actor, at: datetime) -> Material:

@@ -14,6 +14,7 @@ from onewindow.people.models import Person
 from onewindow.places import queries as places
 from onewindow.rules import powers
 from onewindow.rules.actors import Actor
+from onewindow.rules.lifecycle import State
 from onewindow.rules.refusal import NotFound
 
 
@@ -31,6 +32,11 @@ class PackageRow:
     keep_until: date | None
     for_name: str  # the applicant, when the reader acts for them
     cases: tuple[lists.Row, ...]
+
+    @property
+    def lacks_papers(self) -> bool:
+        """Whether the window waits for something of one of its cases."""
+        return any(case.state == State.SUPPLEMENT for case in self.cases)
 
 
 def my_packages(*, to: Actor, today: date, after: str = "", limit: int = 20) -> list[PackageRow]:

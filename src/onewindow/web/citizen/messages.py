@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onewindow.notify import actions, queries, sentences
-from onewindow.notify.composing import Told
+from onewindow.notify.composing import ASKING, Told
 from onewindow.people import actions as people_actions
 from onewindow.people import queries as people
 from onewindow.rules import codes
@@ -23,12 +23,6 @@ from onewindow.web import fields, kit
 from onewindow.web.citizen.kit import go, signed_in
 from onewindow.web.parts import Choice, Field, Line, Mistake, Pager
 
-ANSWERED = {
-    Kind.SUPPLEMENT: "citizen:supplement",
-    Kind.SUPPLEMENT_SOON: "citizen:supplement",
-    Kind.GAPS: "citizen:gaps",
-    Kind.GAPS_SOON: "citizen:gaps",
-}
 WAYS: dict[Channel, str | Promise] = {
     Channel.APP: pgettext_lazy("way", "我的消息"),
     Channel.SMS: pgettext_lazy("way", "短信"),
@@ -91,10 +85,9 @@ def _said(one: Told) -> Said:
     if one.turn:
         href = reverse("citizen:my_ticket", args=[one.turn])
         return Said(one.title, one.sentence, href, _("看排队"))
-    if one.kind in ANSWERED:
-        return Said(
-            one.title, one.sentence, reverse(ANSWERED[one.kind], args=[one.package]), _("去补材料")
-        )
+    if one.kind in ASKING:
+        href = reverse("citizen:missing", args=[one.package])
+        return Said(one.title, one.sentence, href, _("去补材料"))
     if one.kind == Kind.FALLEN:
         address = f"{reverse('citizen:halls')}?topic={one.detail.get('topic', '')}"
         return Said(one.title, one.sentence, address, _("另约时间"))

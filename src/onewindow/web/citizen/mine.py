@@ -19,7 +19,7 @@ from onewindow.quality.queries import services
 from onewindow.rules import clock, codes, lifecycle
 from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import State, Verb
-from onewindow.web import kit, words
+from onewindow.web import kit, tracing, words
 from onewindow.web.citizen import appointments, telling, way
 from onewindow.web.citizen.kit import go, signed_in
 from onewindow.web.parts import Lane, Pager
@@ -206,6 +206,7 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "is_assumed": promised.get("evidence") == "D",
         "pause": next((each for each in dossier.pauses if each.until_on is None), None),
         "papers": _papers(dossier.papers),
+        "told": tracing.own(dossier.case, to=me),
         "certificate": dossier.certificate,
         "refusal": next((each for each in dossier.papers[::-1] if each.kind in AGAINST), None),
         "may_withdraw": Verb.WITHDRAW in dossier.verbs,
@@ -213,9 +214,7 @@ def one_case(request: HttpRequest, me: Actor, case: UUID) -> HttpResponse:
         "urged": _urged(dossier, today),
         "is_late": row.days_left is not None and row.days_left < 0,
         "complaint": dossier.case.department.complaint_phone,
-        "rate": _rate(services.link_of_case(row.id))
-        if services.can_be_rated([row.state])
-        else "",
+        "rate": _rate(services.link_of_case(row.id)) if services.can_be_rated([row.state]) else "",
     }
     return kit.page(request, "citizen/case.html", context)
 

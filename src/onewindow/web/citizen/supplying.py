@@ -7,26 +7,31 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from onewindow.cases import corrections
-from onewindow.cases.actions import acceptance, correcting
+from onewindow.cases import corrections, holding
+from onewindow.cases.actions import acceptance, correcting, materials
 from onewindow.cases.queries import holdings
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor
 from onewindow.rules.plan_fields import PlannedField
 from onewindow.rules.refusal import Incomplete, Problem
-from onewindow.web import answers, errors, fields, kit, words
+from onewindow.web import answers, errors, fields, kit, saying, words
 from onewindow.web.citizen import draft, filling, papers, way
 from onewindow.web.citizen.draft import Open
-from onewindow.web.citizen.kit import go, kept, signed_in
+from onewindow.web.citizen.kit import go, kept, kit_redirect, signed_in
 from onewindow.web.citizen.lists import Tag
 from onewindow.web.parts import Field, Mistake, anchor
+
+USE_HELD = "use"  # the button that gives what the house holds
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing the window asked for. href: its slot, empty where it is not a paper."""
+    """One thing the window asked for. href: its slot, empty where it is not a paper.
+
+    held: what the house holds for it, "" for nothing.
+    """
 
     name: str
     problem: str
@@ -34,6 +39,7 @@ class Item:
     href: str
     tag: Tag | None
     is_done: bool
+    held: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,6 +52,8 @@ def supplement(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
         return go(request, "case", package)
     values: dict[str, object] = {}
     problems: list[Problem] = []
+    if request.method == "POST" and USE_HELD in request.POST:
+        _use_held(one)
     if request.method == "POST":
         values = _posted(one, notice, request.POST)
         try:
@@ -75,7 +83,12 @@ def _page(
     found = corrections.of(one.package, notice, values, today=one.today)
     rows = {row.material: row for row in holdings.materials(one.package)}
     keys = {field.key for field in found.fields}
-    items = [_item(one, each, rows) for each in notice.items if each.get("where", "") not in keys]
+    there = _held(one, list(rows.values()))
+    items = [
+        replace(_item(one, each, rows), held=there.get(each.get("where", ""), ""))
+        for each in notice.items
+        if each.get("where", "") not in keys
+    ]
     wrong = fields.told(problems, one.english)
     lacking = {problem.where for problem in found.problems}
     context = {
@@ -83,6 +96,7 @@ def _page(
         "items": items,
         "fields": [_field(one, notice, each, found.typed, wrong) for each in found.fields],
         "left": sum(1 for each in items if not each.is_done) + len(keys & lacking),
+        **_tap(items, is_all=not keys & lacking),
         "due_on": notice.due_on,
         "days_left": clock.days_left(
             today=one.today, due_on=notice.due_on, calendar=draft.calendar()
@@ -96,6 +110,66 @@ def _page(
         ],
     }
     return kit.page(request, "citizen/supplement.html", context)
+
+
+def _held(one: Open, rows: list[Any]) -> dict[str, str]:
+    """What the house holds for papers that are still to come, in words, by material.
+
+    Of the reader's own, or of whoever has left this to them: a name and a number open nothing.
+    """
+    if not (one.is_mine or one.package.proxy_id):
+        return {}
+    found = holding.again(one.package, one.plan, rows, today=one.today)
+    return {
+        key: words.said(source.title, one.english) or saying.register(source.register)
+        for key, source in found.items()
+    }
+
+
+def _tap(items: list[Item], *, is_all: bool) -> dict[str, object]:
+    """The one tap that gives what is held; is_whole: and with it everything is here."""
+    offered = [each.held for each in items if each.held]
+    return {
+        "held": offered,
+        "is_whole": is_all and all(each.is_done or each.held for each in items),
+    }
+
+
+def _use_held(one: Open) -> None:
+    for material in _held(one, holdings.materials(one.package)):
+        materials.use_held(package_id=one.id, material=material, by=one.me, at=kit.now())
+
+
+@require_safe
+@signed_in
+def missing(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
+    """From a message straight to what is missing: the one paper, or the list of several."""
+    one = draft.opened(package, me)
+    notice = holdings.open_supplement(one.package)
+    rows = {row.material: row for row in holdings.materials(one.package)}
+    if notice is not None:
+        items = [_item(one, each, rows) for each in notice.items]
+        page, there = "supplement", _held(one, list(rows.values()))
+    else:
+        awaited = [each.material for each in holdings.open_gaps(one.package)]
+        items = [_gap(one, row) for row in awaited]
+        page, there = "gaps", {}
+    left = [each for each in items if not each.is_done]
+    if len(items) == len(left) == 1 and left[0].href and not there:
+        return kit_redirect(request, left[0].href)
+    return go(request, page if items else "case", package)
+
+
+def _gap(one: Open, row: Any) -> Item:
+    """A paper that may come after acceptance."""
+    return Item(
+        name=words.said(row.name, one.english),
+        problem=_("受理时没有交"),
+        remedy=_("在期限内补交"),
+        href=one.url("material", row.material),
+        tag=papers.status(row),
+        is_done=row.status != "gap",
+    )
 
 
 def _field(
@@ -143,17 +217,7 @@ def gaps(request: HttpRequest, me: Actor, package: UUID) -> HttpResponse:
                 Mistake(errors.sentence(each, one.english), one.url("material", each.where))
                 for each in refused.problems
             ]
-    items = [
-        Item(
-            name=words.said(each.material.name, one.english),
-            problem=_("受理时没有交"),
-            remedy=_("在期限内补交"),
-            href=one.url("material", each.material.material),
-            tag=papers.status(each.material),
-            is_done=each.material.status != "gap",
-        )
-        for each in awaited
-    ]
+    items = [_gap(one, each.material) for each in awaited]
     context = {
         "one": one,
         "items": items,

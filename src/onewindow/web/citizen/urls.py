@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/<uuid:package>/", mine.package, name="case"),
     path("my/<uuid:package>/submitted/", slip.submitted, name="submitted"),
     path("my/<uuid:package>/supplement/", supplying.supplement, name="supplement"),
+    path("my/<uuid:package>/missing/", supplying.missing, name="missing"),
     path("my/<uuid:package>/gaps/", supplying.gaps, name="gaps"),
     # For anybody
     path("progress/", progress.progress, name="progress"),

@@ -14,12 +14,11 @@ from onewindow.people import queries as people
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Problem
-from onewindow.web import fields, parts
+from onewindow.web import fields, parts, tracing
 from onewindow.web.staff import (
     desk_clocks,
     desk_evidence,
     desk_file,
-    desk_messages,
     kit,
     shown,
     window_slots,
@@ -94,7 +93,7 @@ def show(
         "steps": [(one, desk_file.step_word(one.name)) for one in file.dossier.steps],
         "turn_name": desk_file.step_word(file.turn.name),
         "events": _events(file),
-        "told": desk_messages.messages(file.case),
+        "told": tracing.messages(file.case),
         "urged": _urged(file),
         "papers": _papers(file),
         "certificate": file.dossier.certificate,

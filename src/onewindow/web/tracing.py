@@ -1,4 +1,4 @@
-"""What the people of a case were told, and whether it reached them."""
+"""What the people of a case were told, and whether it reached them: for staff and for them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from onewindow.notify import queries, sentences
 from onewindow.notify.queries import Trace, Way
+from onewindow.rules.actors import Actor
 from onewindow.rules.messages import Channel
 
 WAYS: dict[Channel, str | Promise] = {
@@ -68,6 +69,11 @@ class Messages:
 
     rows: Sequence[Row]
     alarm: str
+
+
+def own(case: Any, *, to: Actor) -> Sequence[Row]:
+    """What the reader was told of a case, and by which way it reached them. Two queries."""
+    return [_row(one) for one in queries.traces(case, person=to.person_id)]
 
 
 def messages(case: Any) -> Messages:
