@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from onewindow.hall.models import Area, Floor, Hours, SpecialDay, Window
+from onewindow.hall.models import (
+    Appointment,
+    Area,
+    Floor,
+    Hours,
+    SpecialDay,
+    Ticket,
+    Window,
+)
 from onewindow.hall.models.floor import EVER
-from onewindow.rules import floors, speaking
+from onewindow.rules import clock, floors, speaking, tickets
 
 Body = dict[str, Any]
 AREA = ("name", "name_en", "zones", "is_general", "is_issuing", "evidence")
@@ -59,6 +67,19 @@ def standing(centre: str) -> Standing:
     """Whether and by whom a hall was changed here. One query."""
     row = Floor.objects.filter(centre=centre).first()
     return Standing(row.version, row.changed_at, row.changed_by) if row else Standing(0, None, "")
+
+
+def concerned(centre: str, *, at: datetime) -> tuple[int, int]:
+    """Whom a change of a hall may touch: numbers still open today, appointments to come.
+
+    Two queries.
+    """
+    day = clock.local_day(at)
+    here = Ticket.objects.filter(centre=centre, day=day, state__in=tickets.OPEN)
+    coming = Appointment.objects.filter(
+        slot__area__centre=centre, slot__starts_at__gt=at, state=Appointment.State.BOOKED
+    )
+    return here.count(), coming.count()
 
 
 @dataclass(frozen=True, slots=True)

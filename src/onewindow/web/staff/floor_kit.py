@@ -113,6 +113,7 @@ def page(
 ) -> HttpResponse:
     """The form again, with what is wrong, or with the appointments that would fall out."""
     standing = floors.standing(attempt.centre)
+    waiting, coming = floors.concerned(attempt.centre, at=frame.now())
     falling = attempt.falling
     whole = {
         **around(by, attempt.centre, here=here),
@@ -124,6 +125,8 @@ def page(
         "changed_at": standing.changed_at,
         "changed_by": people.account_names([standing.changed_by]).get(standing.changed_by, ""),
         "today": attempt.today,
+        "waiting": waiting,
+        "coming": coming,
     }
     status = 422 if attempt.problems or falling else None
     return kit.page(request, by, template, whole, here="hall_floor", status=status)

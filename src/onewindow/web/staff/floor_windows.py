@@ -47,7 +47,8 @@ def windows(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
         "lines": [
             _line(one, wrong, named, serves.get(one["_"], ()), one["_"] in low)
             for one in [*typed, blank]
-        ]
+        ],
+        "is_demonstration": any(one["evidence"] == "D" for one in attempt.hall["windows"]),
     }
     return floor_kit.page(
         request, by, "staff/floor/windows.html", attempt, context, here="floor_windows"
