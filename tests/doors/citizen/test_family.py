@@ -90,8 +90,8 @@ def test_who_has_no_telephone_leaves_matters_at_the_window(world, asked):
     clerk.post("/staff/window/proxies/", {**asked, "scan": scan()})
     row = Proxy.objects.get()
     assert (row.channel, row.grantor_id) == ("window", world.zhang.person.pk)
-    page = clerk.get("/staff/window/proxies/").content.decode()
-    assert world.agent.person.name in page
+    page = clerk.get("/staff/window/proxies/")
+    assert world.agent.person.name in page.content.decode()
     clerk.post("/staff/window/proxies/", {"end": str(row.pk)})
     row.refresh_from_db()
     assert row.ended_why == "revoked"
