@@ -112,7 +112,7 @@
   });
 
   /* For the scripts that print, take signatures and open doors: the one way to ask */
-  window.bridge = { ask: ask, look: look, state: function (kind) { return states[kind] || "absent"; }, unheard: place.dataset.unheard };
+  window.deskBridge = { ask: ask, look: look, state: function (kind) { return states[kind] || "absent"; }, unheard: place.dataset.unheard };
 
   look().then(function () { if (!isTest) { cards(); } });
   setInterval(look, LOOK_EVERY);

@@ -34,10 +34,10 @@
     var key = job.dataset.job + "." + job.dataset.nth;
     function stop(why) {
       job.dataset.nth = Number(job.dataset.nth) + 1;
-      return window.bridge.ask("/v1/print/purge", { key: key }).catch(function () {}).then(function () { tell(job, why); });
+      return window.deskBridge.ask("/v1/print/purge", { key: key }).catch(function () {}).then(function () { tell(job, why); });
     }
     function look(times) {
-      return window.bridge.ask("/v1/print/look", { key: key }).then(function (said) {
+      return window.deskBridge.ask("/v1/print/look", { key: key }).then(function (said) {
         if (said.state === "printed") { job.dataset.nth = Number(job.dataset.nth) + 1; tell(job, "printed"); return; }
         if (said.state !== "printing" || times >= MOST_LOOKS) { return stop(said.state === "gone" || said.state === "printing" ? "fault" : said.state); }
         return later(LOOK_EVERY).then(function () { return look(times + 1); });
@@ -48,13 +48,13 @@
       if (!answer.ok) { throw new Error(answer.status); }
       return answer.arrayBuffer();
     }).then(function (data) {
-      return window.bridge.ask("/v1/print", { type: "application/pdf", data: base64(data), key: key });
+      return window.deskBridge.ask("/v1/print", { type: "application/pdf", data: base64(data), key: key });
     }).then(function () { return look(0); }).catch(function (failure) {
       return stop(failure.said ? failure.said.code : "fault");
     });
   }
 
-  function hasPrinter() { return Boolean(window.bridge) && window.bridge.state("printer") === "ok"; }
+  function hasPrinter() { return Boolean(window.deskBridge) && window.deskBridge.state("printer") === "ok"; }
   document.addEventListener("bridge:looked", function (event) {
     var state = event.detail.printer || "absent", line = place.querySelector("[data-printer]");
     if (state === "absent") { return; }

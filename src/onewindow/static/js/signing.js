@@ -37,9 +37,9 @@
   /* A box of the lockers opens when something is put into it; else there is a key */
   function boxes() {
     var place = one("[data-open-box]");
-    if (!place || place.dataset.asked || !window.bridge || window.bridge.state("locker") !== "ok") { return; }
+    if (!place || place.dataset.asked || !window.deskBridge || window.deskBridge.state("locker") !== "ok") { return; }
     place.dataset.asked = "yes";
-    window.bridge.ask("/v1/locker/open", { box: Number(place.dataset.openBox) }).then(function () {
+    window.deskBridge.ask("/v1/locker/open", { box: Number(place.dataset.openBox) }).then(function () {
       place.textContent = place.dataset.opened;
     }).catch(function () { /* the words of the key stay */ });
   }
@@ -51,7 +51,7 @@
     document.querySelectorAll("[data-pad]").forEach(function (line) { line.hidden = event.detail.pad !== "ok"; });
   });
   document.body.addEventListener("htmx:afterSettle", function () {
-    document.querySelectorAll("[data-pad]").forEach(function (line) { line.hidden = !window.bridge || window.bridge.state("pad") !== "ok"; });
+    document.querySelectorAll("[data-pad]").forEach(function (line) { line.hidden = !window.deskBridge || window.deskBridge.state("pad") !== "ok"; });
   });
   function bytes(data) {
     return Uint8Array.from(atob(data), function (letter) { return letter.charCodeAt(0); });
@@ -61,13 +61,13 @@
     if (!button) { return; }
     var form = button.form, told = form.querySelector("[data-pad-told]");
     button.disabled = true;
-    window.bridge.ask("/v1/sign", {}).then(function (said) {
+    window.deskBridge.ask("/v1/sign", {}).then(function (said) {
       var files = new DataTransfer();
       files.items.add(new File([bytes(said.data)], "signature.png", { type: said.type }));
       form.querySelector("[type=file]").files = files.files;
       form.requestSubmit();
     }).catch(function (failure) {
-      told.textContent = failure.said ? failure.message : window.bridge.unheard;
+      told.textContent = failure.said ? failure.message : window.deskBridge.unheard;
       button.disabled = false;
     });
   });

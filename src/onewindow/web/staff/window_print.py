@@ -18,7 +18,7 @@ from onewindow.rules import clock, codes
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import kit, shown, window_sign
 
 ONE_SITTING = timedelta(minutes=10)  # what is printed together after F9
 
@@ -40,6 +40,8 @@ def prints(request: HttpRequest, by: Actor, package_id: UUID) -> HttpResponse:
         "all_in_one": reverse("staff:print_all", args=[package_id]),
         "cases": shown.rows(found.cases, lambda row: reverse("staff:case", args=[row.id])),
         "just": request.GET.get("just", ""),
+        "signing": window_sign.kept(found.package),
+        "may_scan": by.has(Role.CLERK),
     }
     return kit.page(request, by, "staff/window/prints.html", context, here="window")
 

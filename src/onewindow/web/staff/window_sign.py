@@ -40,14 +40,14 @@ class Panel:
     """How the signature stands. state: none, asked, signed, or void: changed since.
 
     window: number where it was signed; screen: the number of the customer's screen here, 0
-    for none; has_scan: a picture of it is kept.
+    for none; document: the picture that is kept of it, or "".
     """
 
     state: str
     means: str
     at: datetime | None
     window: int
-    has_scan: bool
+    document: str
     screen: int
 
 
@@ -70,14 +70,23 @@ def panel(work: Work) -> Panel | None:
 def _standing(work: Work, screen: int) -> Panel:
     row = screens.holding(work.package.pk, signing.Purpose.INTAKE)
     if row is None:
-        return Panel(NONE, "", None, 0, False, screen)
+        return Panel(NONE, "", None, 0, "", screen)
     is_this = signing.is_for_now(row, work.package, at=work.at)
     if row.signed_at is None:
-        return Panel(ASKED if is_this else NONE, "", None, 0, False, screen)
+        return Panel(ASKED if is_this else NONE, "", None, 0, "", screen)
+    return _signed(row, SIGNED if is_this else VOID, screen)
+
+
+def kept(package: Any) -> Panel | None:
+    """The signature a package was handed in with here; None for one handed in elsewhere."""
+    row = screens.holding(package.pk, signing.Purpose.INTAKE)
+    return None if row is None or row.signed_at is None else _signed(row, SIGNED, 0)
+
+
+def _signed(row: Any, state: str, screen: int) -> Panel:
     number = row.window.number if row.window else 0
-    state = SIGNED if is_this else VOID
-    means = str(MEANS[row.means])
-    return Panel(state, means, row.signed_at, number, row.document is not None, screen)
+    picture = str(row.document_id or "")
+    return Panel(state, str(MEANS.get(row.means, "")), row.signed_at, number, picture, screen)
 
 
 # --- Results handed over ----------------------------------------------------------------------
@@ -96,11 +105,8 @@ def receiving(package: Any, *, by: Actor, at: datetime) -> Panel:
     screen = seat.number if seat and seat.has_screen else 0
     row = screens.holding(package.pk, DELIVERY)
     if row is None:
-        return Panel(NONE, "", None, 0, False, screen)
-    number = row.window.number if row.window else 0
-    state = ASKED if row.signed_at is None else SIGNED
-    means = str(MEANS.get(row.means, ""))
-    return Panel(state, means, row.signed_at, number, row.document is not None, screen)
+        return Panel(NONE, "", None, 0, "", screen)
+    return _signed(row, ASKED if row.signed_at is None else SIGNED, screen)
 
 
 def is_received(package: Any, chosen: Sequence[str]) -> bool:
