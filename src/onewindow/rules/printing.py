@@ -28,6 +28,7 @@ class What(StrEnum):
     RECEIPT = "receipt"
     PAPER = "paper"
     CERTIFICATE = "certificate"
+    HAND_IN = "hand_in"
 
 
 class PrintVerb(StrEnum):

@@ -3,6 +3,7 @@
 import io
 import re
 
+import pypdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -53,7 +54,7 @@ def value_of(field, key, given):
 
 def touches(client, draft, **given):
     """Each screen's first key until the check page. given: answers by the end of their keys."""
-    seen = []
+    seen: list[str] = []
     while len(seen) < 40:
         name, context = comes(client, draft)
         seen.append(name)
@@ -130,6 +131,23 @@ def test_a_plain_matter_takes_four_touches_after_the_card_and_is_sent_once(kiosk
         assert said in slip
     assert f"/progress/{package.code}" in kiosk.get(f"{draft}done/").context["address"]
     assert comes(kiosk, draft)[0] == "done"  # back leads to the slip, never to a second one
+
+
+def test_the_slip_is_printed_for_who_handed_in_and_for_nobody_else(kiosk, world):
+    enters(kiosk, world.zhang.person)
+    draft = begins(kiosk, "si_print")
+    touches(kiosk, draft)
+    wanted = {"what": "hand_in", "of": draft.rstrip("/").rpartition("/")[2]}
+    kiosk.post(f"{draft}check/")
+    job = kiosk.post("/kiosk/print/order/", wanted)["Location"]
+    assert kiosk.post(f"{job}begin/").json()["pages"] == 1
+    text = pypdf.PdfReader(io.BytesIO(kiosk.get(f"{job}paper/").content)).pages[0].extract_text()
+    package = package_of(draft)
+    assert package.code in text.replace(" ", "")
+    assert planning.password_of(package.pk) in text
+    kiosk.post("/kiosk/end/")
+    enters(kiosk, world.agent.person)
+    assert kiosk.post("/kiosk/print/order/", wanted).status_code == 404
 
 
 def test_a_life_event_is_asked_for_once_and_handed_in_for_every_department(kiosk, world):

@@ -4,11 +4,13 @@ The caller has got the package through `package_for`, which checks who asks.
 """
 
 from datetime import date
+from uuid import UUID
 
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.cases.queries import lists
 from onewindow.places import queries as places
 from onewindow.rules.actors import Actor
+from onewindow.rules.refusal import NotFound
 
 
 def materials(package: Package) -> list[Material]:
@@ -41,3 +43,17 @@ def open_gaps(package: Package) -> list[Gap]:
     return list(
         package.gaps.filter(filled_at=None).select_related("material").order_by("due_on", "id")
     )
+
+
+def handed_in(package_id: UUID) -> tuple[Package, list[str]]:
+    """A package for its slip, and the names of papers still to come. Two queries.
+
+    For a print that somebody ordered who may see it. Raises NotFound while it is a draft.
+    """
+    rows = Package.objects.filter(pk=package_id, stage=Package.Stage.SUBMITTED)
+    package = rows.select_related("centre", "life_event").first()
+    if package is None:
+        raise NotFound("Nothing was handed in.")
+    open_ = (Material.Status.MISSING, Material.Status.DISPUTED)
+    missing = package.materials.filter(status__in=open_).exclude(need="可能").order_by("id")
+    return package, list(missing.values_list("name", flat=True))

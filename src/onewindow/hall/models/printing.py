@@ -21,6 +21,7 @@ class PrintJob(models.Model):
         RECEIPT = "receipt", "收件凭条"
         PAPER = "paper", "文书"
         CERTIFICATE = "certificate", "证照"
+        HAND_IN = "hand_in", "提交凭条"
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待"

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.cases import queries
+from onewindow.cases.queries import holdings
 from onewindow.catalog import queries as catalog
 from onewindow.documents import queries as documents
 from onewindow.documents.stationery import Language
@@ -29,7 +30,7 @@ from onewindow.rules.actors import NOBODY
 from onewindow.rules.printing import COPIES_MOST, PrintState, Trouble, What
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit, words
-from onewindow.web.device import slips
+from onewindow.web.device import hand_in_slip, slips
 from onewindow.web.device.kiosk import elsewhere
 from onewindow.web.device.kiosk_kit import Visit, at_kiosk, page, tried, visit_id
 from onewindow.web.device.kiosk_ticket import TICKETS, named, wait_words
@@ -70,6 +71,8 @@ def _allowed(request: HttpRequest, visit: Visit, what: str, of: str) -> UUID:
     me = visit.me or NOBODY
     if what == What.CERTIFICATE:
         return queries.certificate_for(certificate_id=wanted, to=me).pk
+    if what == What.HAND_IN:
+        return UUID(str(queries.package_for(package_id=wanted, to=me).pk))
     if what in (What.PAPER, What.RECEIPT) and me is not NOBODY:
         return queries.paper_for(paper_id=wanted, to=me).pk
     raise NotFound("There is no such paper.")
@@ -112,6 +115,8 @@ def _title(row: Print) -> str:
         return words.said(
             found.title, catalog.english([found.matter]) if words.in_english() else {}
         )
+    if row.what == What.HAND_IN:
+        return _("提交凭条")
     return _("收件凭证") if row.what == What.RECEIPT else _("办理文书")
 
 
@@ -167,8 +172,16 @@ def drawn(row: Print) -> bytes:
         topic = named(turn.topic) if turn.topic else ""
         wait = wait_words(turn.wait_seconds)
         return slips.drawn(turn, topic=topic, wait=wait, language=language)
+    if row.what == What.HAND_IN:
+        return handed_in(row.of, "en" if row.english else "zh")
     found = documents.paper(row.of)
     return documents.roll_pdf(found) if row.what == What.RECEIPT else documents.paper_pdf(found)
+
+
+def handed_in(package: UUID, language: Language) -> bytes:
+    """The slip of what was handed in; whose it is was looked at when it was ordered."""
+    row, missing = holdings.handed_in(package)
+    return hand_in_slip.drawn(row, missing=missing, language=language)
 
 
 @require_POST
