@@ -177,7 +177,7 @@ def forget(
 def unkept(response: HttpResponse) -> HttpResponse:
     """Not to be kept by any cache, nor shown again by going back."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # forms without script need it
     return response
 
 

@@ -23,7 +23,6 @@ from onewindow.rules.refusal import Refusal
 from onewindow.web import kit, rating_words, words
 from onewindow.web.citizen.often import limited
 from onewindow.web.citizen.rating import whole
-from onewindow.web.device.counter_kit import unkept
 from onewindow.web.kit import A_YEAR
 from onewindow.web.parts import Mistake
 
@@ -111,6 +110,13 @@ def now(request: HttpRequest) -> HttpResponse:
         mark = asked.mark if asked else "idle"
     response = HttpResponse(_json.encode({"mark": mark}), content_type="application/json")
     return unkept(response)
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Not to be kept by any cache. The referrer stays as the house has it: without one, a browser
+    would send the forms of this page from nowhere, and they would be refused."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _screen(request: HttpRequest) -> Screen | None:
