@@ -42,7 +42,7 @@ def _open() -> Iterator[str]:
     yield from ("/guide/tobacco_new/", "/life/open_shop/", "/guide/nothing/")
     yield from ("/ask/life/open_shop/", "/ask/life/open_shop/list/")
     yield from ("/login/", "/progress/", "/verify/", "/verify/0000000000000000")
-    yield from ("/help/", "/privacy/", "/accessibility/")
+    yield from ("/help/", "/privacy/", "/accessibility/", "/phone/")
 
 
 def _draft(world: World) -> Iterator[str]:
@@ -92,6 +92,9 @@ def _decided(world: World) -> Iterator[str]:
     yield from (f"/my/certificates/{certificate.pk}/", f"/verify/{certificate.code}")
     no = telling.refused(world, telling.case_of(telling.accepted(world, telling.PLOT)))
     yield f"/my/cases/{no.pk}/"
+    bad = {"code": services.link_of_case(no.pk), "grade": 4, "by": world.zhang.actor}
+    rating.rate(channel=Channel.PHONE, at=AT + DAY, **bad)
+    yield from (f"/rate/{services.link_of_case(one.pk)}/", f"/rate/{bad['code']}/")
 
 
 def _hall(world: World) -> Iterator[str]:

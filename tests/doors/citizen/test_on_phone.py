@@ -15,11 +15,16 @@ from tests.rooms.cases import telling
 from tests.rooms.documents import photographs
 
 
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match is not None
+    return match[1]
+
+
 @pytest.mark.parametrize(("language", "name"), [("zh-hans", "一窗"), ("en", "OneWindow")])
 def test_the_manifest_has_what_a_phone_asks_for_in_the_readers_language(visit, language, name):
     page = visit(language=language).get("/").page
-    address = re.search(r'rel="manifest" href="([^"]+)"', page.content.decode())
-    answer = visit().get(address[1]).page
+    answer = visit().get(found(r'rel="manifest" href="([^"]+)"', page.content.decode())).page
     assert answer["Content-Type"] == "application/manifest+json"
     told = json.loads(answer.content)
     assert (told["short_name"], told["display"], told["start_url"]) == (name, "standalone", "/")
@@ -28,7 +33,7 @@ def test_the_manifest_has_what_a_phone_asks_for_in_the_readers_language(visit, l
         picture = Image.open(io.BytesIO(visit().get(each["src"]).page.content))
         assert f"{picture.width}x{picture.height}" == each["sizes"]
         assert picture.format == "PNG"
-        corner = picture.getpixel((0, 0))[3]
+        corner = picture.getchannel("A").getpixel((0, 0))
         assert corner == (255 if each["purpose"] == "maskable" else 0)
     assert {each["purpose"] for each in told["icons"]} == {"any", "maskable"}
     for each in told["shortcuts"]:
@@ -40,7 +45,7 @@ def test_the_worker_keeps_files_that_are_there_and_changes_with_them(visit, monk
         answer = visit().get("/sw.js").page
         assert answer["Cache-Control"] == "no-cache"
         assert answer["Content-Type"].startswith("text/javascript")
-        return re.search(r'VERSION = "(\w+)"', answer.content.decode())[1]
+        return found(r'VERSION = "(\w+)"', answer.content.decode())
 
     assert all(finders.find(name) for name in installed.FILES)
     before = version()
@@ -63,8 +68,8 @@ def test_what_a_copy_is_made_of_knows_nobody(visit, world):
 def test_only_the_citizens_pages_stand_in_a_frame_and_only_where_it_is_named(visit):
     def framed(address: str) -> tuple[str, str]:
         answer = visit().get(address).page
-        told = re.search(r"frame-ancestors ([^;]+)", answer["Content-Security-Policy"])
-        return told[1], answer.get("X-Frame-Options", "")
+        told = found(r"frame-ancestors ([^;]+)", answer["Content-Security-Policy"])
+        return told, answer.get("X-Frame-Options", "")
 
     assert framed("/") == ("'none'", "DENY")
     with override_settings(FRAMED_BY=["https://app.example"]):
@@ -94,6 +99,14 @@ def test_a_blurred_picture_is_taken_with_a_remark(visit, world):
     words = zhang.page.content.decode()
     assert "已上传，但这一份可能看不清" in words
     assert "照片模糊" in words
+
+
+def test_a_page_goes_out_compressed_and_a_picture_as_it_is(visit):
+    nobody = visit().browser
+    asked = {"headers": {"accept-encoding": "gzip"}}
+    page, icon = nobody.get("/life/open_shop/", **asked), nobody.get("/icons/192.png", **asked)
+    assert page["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in icon
 
 
 def test_log_out_tells_the_browser_to_forget(visit):
