@@ -85,7 +85,9 @@ def listed(client):
 def test_only_what_is_marked_is_listed_and_the_most_asked_for_comes_first(kiosk, world):
     hrefs = listed(kiosk)
     assert hrefs[0] == f"{LIST}for/matter/gaoling/"
-    assert f"{LIST}for/life/retire/" in hrefs
+    on_the_spot = hrefs.index(f"{LIST}for/matter/si_print/")
+    assert on_the_spot < hrefs.index(f"{LIST}for/life/retire/")
+    assert hrefs.index(f"{LIST}for/life/retire/") < hrefs.index(f"{LIST}for/matter/jb_join/")
     for code in ("matter/gth_new", "matter/passport", "life/open_shop", "matter/id_renew"):
         assert f"{LIST}for/{code}/" not in hrefs
     enters(kiosk, world.zhang.person)

@@ -47,7 +47,7 @@
     window.kiosk.go(form.action, { method: "POST", body: body });
   }
 
-  document.addEventListener("kiosk:page", function () { pages = []; });
+  ["kiosk:page", "kiosk:lost"].forEach(function (name) { document.addEventListener(name, function () { pages = []; }); });
   /* A list is turned to its end before it is agreed to */
   document.addEventListener("submit", function (event) {
     var more = event.target.matches("[data-reads-all]") && one(".pager:not([hidden]) [data-after]:not([disabled])");
