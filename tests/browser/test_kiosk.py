@@ -1,6 +1,8 @@
 """The kiosk in a real browser: it fits, it is heard of by nobody afterwards, it stands alone."""
 
 import re
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +11,7 @@ from onewindow.cases import planning
 from onewindow.cases.actions import deliver
 from onewindow.documents import queries as documents
 from onewindow.hall.actions import beats, entrusting
-from onewindow.hall.models import StaffCall, Ticket
+from onewindow.hall.models import PrintJob, StaffCall, Ticket
 from onewindow.people import queries as people
 from onewindow.rules import codes
 from onewindow.rules.fleet import Beat
@@ -38,6 +40,8 @@ PAGES = (
     "locker/",
     "who/",
     "progress/",
+    "print/",
+    "topic/gth_new/ask/",
     "",  # last: there every language ends
 )
 # What sticks out of its band or is cut off, and keys smaller than 20 mm in either direction
@@ -149,14 +153,21 @@ def test_every_screen_fits_without_scrolling_and_every_key_is_20_mm(opened, size
     assert not found, looking.listed(found)
 
 
-def known(page, county):
-    """Somebody prints a certificate: name, number, certificate and code have all been there."""
+def known(page, county, lays=None):
+    """Somebody is about to print a certificate: name, number, certificate and code are there.
+
+    lays: the card onto the reader, else its number is typed.
+    """
     case = telling.case_of(telling.accepted(county, telling.PLOT))
     telling.granted(county, case)
     made = documents.certificate_of_case(case.pk)
     touch(page, "打印证照")
-    page.locator("#card").fill(county.zhang.person.number)
-    touch(page, "确认")
+    if lays:
+        lays()
+        until(page, page.locator("a.choice").first)
+    else:
+        page.locator("#card").fill(county.zhang.person.number)
+        touch(page, "确认")
     page.locator("a.choice").first.click()
     expect(page.get_by_role("heading", name=made.title)).to_be_visible()
     return made, case.package
@@ -200,20 +211,47 @@ def left(page):
     )
 
 
+def hand(bridge, what, **said):
+    """A hand at the simulated peripherals."""
+    data = urlencode(said).encode()
+    urlopen(Request(f"{bridge}/simulator/{what}", data, {"Origin": bridge}), timeout=10).close()
+
+
+def until(page, seen, *, seconds=20):
+    """The machine's clock goes on in small steps until something is to be seen."""
+    for _ in range(seconds * 5):
+        if seen.is_visible():
+            return
+        page.clock.run_for(200)
+        page.wait_for_timeout(20)
+    expect(seen).to_be_visible()
+
+
+def prints(page, made):
+    """On paper: sent once, looked after, taken."""
+    touch(page, "打印 1 份")
+    until(page, page.get_by_role("heading", name="请取纸"))
+
+
 def test_after_the_wipe_nothing_of_anybody_is_left_and_back_leads_to_the_first_screen(
-    opened, county
+    opened, county, bridge, tmp_path
 ):
     page = opened(path="", quiet=False)  # what is not in the cache is told there
     page.goto(f"{page.url}home/")  # so that there is something to go back to
-    made, package = known(page, county)
+    made, package = known(page, county, lambda: hand(bridge, "card", key=county.zhang.key))
+    prints(page, made)
+    assert len(list(tmp_path.glob("simulated-print-*"))) == 1
     asks_progress(page, package)
     touch(page, "更大的字")
     page.evaluate("localStorage.setItem('a', 'b'); sessionStorage.setItem('a', 'b')")
     session = next(one for one in page.context.cookies() if one["name"] == "sessionid")
     page.locator(".feet").get_by_text("结束").click()
-    expect(page.get_by_role("heading", name="已经结束")).to_be_visible()
-    page.clock.run_for(6_000)
-    is_first_screen(page)
+    until(page, page.get_by_role("heading", name="请取走身份证"))
+    assert list(tmp_path.glob("simulated-print-*")) == []  # nothing stays in the printer
+    page.clock.run_for(8_000)
+    expect(page.get_by_role("heading", name="请取走身份证")).to_be_visible()
+    hand(bridge, "card", key="")
+    until(page, page.get_by_role("heading", name="请触摸屏幕"))
     person = county.zhang.person
     marks = {
         "name": person.name,
@@ -295,27 +333,44 @@ def test_who_reads_large_type_has_twice_the_time(opened):
     is_first_screen(page)
 
 
-def test_without_the_network_numbers_are_given_and_a_call_kept_and_both_made_good(opened, clock):
+def test_without_the_network_numbers_are_given_and_outlive_a_restart_and_a_call_is_kept(
+    opened, clock, bridge
+):
     page = opened(quiet=False, path="")
+    house = re.compile(r"/(kiosk|static)/")
     with page.expect_response("**/pulse/"):
         page.clock.run_for(6_000)
     page.get_by_role("heading", name="请触摸屏幕").click()
     expect(page.get_by_role("heading", name="您要做什么？")).to_be_visible()
-    page.context.set_offline(True)
+    page.context.route(house, lambda route: route.abort())  # the machine itself stays
     touch(page, "查办件进度")
     expect(page.get_by_role("heading", name="网络断了")).to_be_visible()
     assert page.evaluate(WRONG, 69 / 25.4) == []
     assert axe.violations(page, axe.BEST) == []
-    touch(page, "取号")
+    with page.expect_response("**/v1/keep"):
+        touch(page, "取号")
     expect(page.locator(".slip__number")).to_have_text("K900")
-    touch(page, "好了")
+    expect(page.locator("[data-qr] svg")).to_be_visible()
+    assert page.evaluate(WRONG, 69 / 25.4) == []
+    context, address = page.context, page.url
+    page.close()  # the machine is switched off
+    assert not Ticket.objects.exists()
+    context.unroute(house)
+    page = context.new_page()
+    page.clock.install(time=AT)
+    page.goto(address)
+    for _ in range(3):
+        page.wait_for_timeout(100)
+        page.clock.run_for(6_000)
+    assert Ticket.objects.get().number == "K900"
+    context.route(house, lambda route: route.abort())
+    page.clock.run_for(30_000)
     touch(page, "取号")
     expect(page.locator(".slip__number")).to_have_text("K901")
     touch(page, "好了")
     page.locator("[data-call]").click()
     expect(page.get_by_role("status")).to_contain_text("已记下呼叫")
-    assert not Ticket.objects.exists()
-    page.context.set_offline(False)
+    context.unroute(house)
     page.clock.run_for(11_000)
     is_first_screen(page)
     assert sorted(Ticket.objects.values_list("number", flat=True)) == ["K900", "K901"]
@@ -350,18 +405,44 @@ def test_a_number_is_drawn_with_three_touches_and_stands_20_mm_high(opened):
     assert seen == 0
 
 
-def test_a_certificate_goes_to_the_printer_from_a_frame_of_the_page(opened, county):
+def test_without_a_bridge_the_browser_prints_and_the_person_says_whether_paper_came(opened, county):
     page = opened()
     known(page, county)
-    with page.expect_response(re.compile("/pdf/$")) as told:
+    with page.expect_response(re.compile("/paper/$")) as told:
         touch(page, "打印 1 份")
     assert told.value.headers["content-type"] == "application/pdf"
-    expect(page.locator("[data-printing]")).to_be_visible()
-    page.wait_for_timeout(300)  # what the frame is refused would be told by now
-    page.locator("[data-wipe]").first.click()
-    page.clock.run_for(6_000)
-    is_first_screen(page)
+    page.get_by_role("button", name="没有出纸").click()
+    expect(page.get_by_text("打印机出了故障。")).to_be_visible()
+    code = PrintJob.objects.get().code
+    expect(page.get_by_text(code, exact=True)).to_be_visible()
+    touch(page, "再试一次")
+    page.get_by_role("button", name="拿到了").click()
+    expect(page.get_by_role("heading", name="请取纸")).to_be_visible()
     expect(page.locator("iframe")).to_have_count(0)
+    assert PrintJob.objects.get().tries == 2
+
+
+def test_a_jam_keeps_the_print_and_two_touches_are_one_paper(opened, county, bridge, tmp_path):
+    page = opened(quiet=False)
+    hand(bridge, "state", kind="printer", state="jam")
+    until(page, page.get_by_text("打印机停了。"))  # the tile is grey by the machine's own word
+    hand(bridge, "state", kind="printer", state="ok")
+    until(page, page.locator("a.tile[data-needs-printer]"))
+    known(page, county, lambda: hand(bridge, "card", key=county.zhang.key))
+    hand(bridge, "state", kind="printer", state="jam")
+    page.evaluate(
+        "document.querySelectorAll('[data-needs-printer] button')[0].click();"
+        "document.querySelectorAll('[data-needs-printer] button')[0].click()"
+    )
+    until(page, page.get_by_text("卡纸了。"))
+    assert page.evaluate(WRONG, 69 / 25.4) == []
+    assert axe.violations(page, axe.BEST) == []
+    assert StaffCall.objects.filter(answered_at=None).count() == 1
+    hand(bridge, "state", kind="printer", state="ok")
+    touch(page, "再试一次")
+    until(page, page.get_by_role("heading", name="请取纸"))
+    assert len(list(tmp_path.glob("simulated-print-*"))) == 1
+    assert [job.state for job in PrintJob.objects.all()] == ["done"]
 
 
 def test_at_night_a_code_opens_the_locker_and_a_stuck_door_loses_nothing(

@@ -97,7 +97,7 @@
     if (here && here.dataset.state === "waiting") { send(here); }
   });
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-job] [data-again]");
+    var button = event.target.closest("[data-job] [data-retry]");
     if (!button) { return; }
     var here = button.closest("[data-job]");
     here.querySelector("[data-stuck]").hidden = true;

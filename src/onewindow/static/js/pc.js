@@ -56,9 +56,9 @@
     return Promise.all(done).catch(function () {});
   }
   function back() {
-    var at = window.navigation && navigation.currentEntry ? navigation.currentEntry.index : 0;
+    var first = window.navigation && navigation.entries && navigation.entries()[0];
     write(ENDED, "1");
-    if (at > 0) { history.go(-at); } else { toStart(); }
+    if (first && first.key !== navigation.currentEntry.key) { navigation.traverseTo(first.key); } else { toStart(); }
   }
   function wipe() {
     if (isEnding) { return; }

@@ -5,7 +5,7 @@ paper but no files, and ends with the same wipe as a kiosk.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import HEADER, SELF
 from csp.utils import build_policy
@@ -148,7 +148,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if machine is None:
         return HttpResponseRedirect(reverse("pc:set_up"))
     name = "device/pc/paused.html" if machine.is_paused else "device/pc/start.html"
-    return _forget(request, kit.page(_afresh(request), name))
+    _afresh(request)
+    # In another language one is on the way already: here every visit begins in Chinese.
+    around = cast(dict[str, Any], kit.frame(request)["frame"])
+    onward = {"frame": {**around, "here": reverse("citizen:home")}}
+    return _forget(request, kit.page(request, name, onward))
 
 
 @require_POST
@@ -158,13 +162,12 @@ def end(request: HttpRequest) -> HttpResponse:
     return _forget(request, HttpResponseRedirect(reverse("pc:start")))
 
 
-def _afresh(request: HttpRequest) -> HttpRequest:
+def _afresh(request: HttpRequest) -> None:
     request.session.flush()
     rotate_token(request)
     translation.activate(settings.LANGUAGE_CODE)
     request.COOKIES.pop(kit.SIZE_COOKIE, None)
     setattr(request, "user", None)  # noqa: B010 - the page is drawn for nobody
-    return request
 
 
 def _forget(request: HttpRequest, response: HttpResponse) -> HttpResponse:
