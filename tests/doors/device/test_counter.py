@@ -4,7 +4,9 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
@@ -223,3 +225,32 @@ def test_after_the_visit_it_asks_for_stars_unless_a_pad_stands_there(world, scre
     pad = Device.objects.get(centre=ZEGUO, kind=Device.Kind.RATING, window=window)
     token_of(pad, world.chen)
     assert "window__number" in screen.get("/counter/").text
+
+
+def test_a_result_is_signed_for_on_the_same_screen(world, screen, clerk):
+    ready = telling.accepted(world, PLOT)
+    case = telling.case_of(ready)
+    telling.granted(world, case)
+    number = world.zhang.person.number
+    taken = {"number": number, "case": str(case.pk)}
+    assert "请领取人在客屏上签收" in clerk.post(address("verify", ready), taken).text
+    assert "您领的结果" in screen.get("/counter/").text
+    assert clerk.post(address("hand_over", ready), taken).status_code == 422
+
+    row = Signature.objects.get(purpose="delivery")
+    sent = {"id": str(row.pk), "digest": bytes(row.digest).hex(), "signature": written()}
+    assert "已签名，谢谢" in screen.post("/counter/sign/", sent).text
+    assert clerk.post(address("hand_over", ready), taken)["Location"].endswith("just=delivery")
+    case.refresh_from_db()
+    assert case.delivery.proof.startswith("当面在 1 号窗口客屏签名（2026-03-02 09:00）")
+    row.refresh_from_db()
+    assert row.settled_at == AT
+
+
+def test_asking_every_second_costs_four_small_queries(screen, clerk, package):
+    with CaptureQueriesContext(connection) as idle:
+        screen.get("/counter/now/")
+    clerk.get(address("package", package))
+    with CaptureQueriesContext(connection) as shown:
+        screen.get("/counter/now/")
+    assert (len(idle), len(shown)) == (4, 3)

@@ -123,7 +123,7 @@ def settled(package: Any, chosen: Sequence[str], receiver: UUID, *, by: Actor, a
     if row is None or row.signed_at is None:
         return "当面签名"
     moment = row.signed_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
-    where = f"{row.window.number} 号窗口" if row.window else ""
+    where = f" {row.window.number} 号窗口" if row.window else ""
     return f"当面在{where}{row.get_means_display()}签名（{moment}）"
 
 
