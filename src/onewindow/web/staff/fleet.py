@@ -134,7 +134,7 @@ def _sheet(request: HttpRequest, file: File, token: str) -> str:
     name = SET_UP.get(file.row.kind)
     if not token or name is None:
         return ""
-    return f"{frame.base_of(request)}{reverse(name)}#{token}"
+    return f"{request.build_absolute_uri(reverse(name))}#{token}"
 
 
 def _shown(row: Row, at: datetime) -> Shown:
@@ -271,7 +271,9 @@ def _faults(
         who, mender = _who(file, one.opened_by), _who(file, one.repaired_by)
         order = orders.get(one.pk)
         boxes = _order_boxes(request, str(one.pk), wrong)
-        yield one, str(fleet_words.SEVERITIES[one.severity]), who, mender, box, order, boxes
+        severity = str(fleet_words.SEVERITIES[one.severity])
+        giving = {"boxes": boxes, "is_open": any(each.error for each in boxes)}
+        yield one, severity, who, mender, box, order, giving
 
 
 def _order_boxes(request: HttpRequest, fault: str, wrong: Mapping[str, str]) -> list[parts.Field]:

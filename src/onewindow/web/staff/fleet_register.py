@@ -25,7 +25,7 @@ from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.rules.registering import COLUMNS, Known
 from onewindow.web import errors, fields, parts, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import fleet_words, kit
+from onewindow.web.staff import fleet_words, floor_cells, kit
 
 KEEPERS = (Role.HEAD, Role.OFFICE, Role.ADMIN)
 LARGEST = 512 * 1024  # of a table, so that it can be carried along to the second step
@@ -51,7 +51,7 @@ def new(request: HttpRequest, by: Actor) -> HttpResponse:
         try:
             device = registering.register(row=row, kinds=kinds(), by=by, at=frame.now())
         except Incomplete as no:
-            problems = no.problems
+            problems = floor_cells.labelled(no.problems, labels_of())
         else:
             messages.success(request, _("已建档"))
             return kit.go(request, "fleet_device", device.pk)
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, by: Actor, device_id: UUID) -> HttpResponse:
                 device_id=device_id, row=row, kinds=kinds(), seen=seen, by=by, at=frame.now()
             )
         except Incomplete as no:
-            problems = no.problems
+            problems = floor_cells.labelled(no.problems, labels_of())
         else:
             messages.success(request, _("资料已改"))
             return kit.go(request, "fleet_device", device_id)
@@ -178,7 +178,7 @@ def table(request: HttpRequest, by: Actor) -> HttpResponse:
                     content=content, kinds=kinds(), by=by, at=frame.now(), dry_run=is_dry
                 )
         except Incomplete as no:
-            problems = no.problems
+            problems = floor_cells.labelled(no.problems, labels_of())
     if brought and not is_dry:
         said = _("建档 %(new)s 台，改 %(changed)s 台")
         counts = {"new": len(brought.new), "changed": len(brought.changed)}

@@ -31,7 +31,8 @@ def orders(request: HttpRequest, by: Actor) -> HttpResponse:
         try:
             _restock(request, by, kit.centre(by))
         except Incomplete as no:
-            problems = no.problems
+            labels = {"count": _("现有"), "least": _("低于就买")}
+            problems = floor_cells.labelled(no.problems, labels)
         else:
             messages.success(request, _("库存已记下"))
             return kit.go(request, "fleet_orders")
@@ -97,7 +98,9 @@ def order(request: HttpRequest, by: Actor, device_id: UUID, fault_id: UUID) -> H
             at=frame.now(),
         )
     except Incomplete as no:
-        placed = [replace(one, where=f"{one.where}.{fault_id}") for one in no.problems]
+        labels = {"to": _("交给谁"), "phone": _("电话"), "promised_on": _("约好哪天修好")}
+        named = floor_cells.labelled(no.problems, labels)
+        placed = [replace(one, where=f"{one.where}.{fault_id}") for one in named]
         return pages.one(request, by, device_id, problems=placed)
     messages.success(request, _("已派工"))
     return kit.go(request, "fleet_device", device_id)

@@ -31,6 +31,7 @@ def areas(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
         typed = floor_cells.lines(request.POST, "areas", COLUMNS, chosen="kind")
         sent = _sent(request.POST)
         attempt.problems = [problem for one in typed for problem in _problems(one)]
+        attempt.problems += floor_cells.twice(typed, "letter") if attempt.problems else ()
         order = [zone for area in attempt.hall["areas"] for zone in area["zones"]]
         rows = [] if attempt.problems else [_row(one, sent, order) for one in typed]
         floor_kit.save(

@@ -70,6 +70,26 @@ def number(
         yield Problem(where, "number_between", "Not such a number.", params)
 
 
+def twice(typed: Sequence[Typed], column: str) -> Iterator[Problem]:
+    """What names two lines, told at the second."""
+    seen: set[str] = set()
+    for one in typed:
+        if one[column] and one[column] in seen:
+            said = {"name": one[column]}
+            yield Problem(f"{one['_']}.{column}", "listed_twice", "It is there twice.", said)
+        seen.add(one[column])
+
+
+def labelled(problems: Sequence[Problem], labels: Mapping[str, str]) -> list[Problem]:
+    """Problems that name their box as the page does, by whichever part of its place is known."""
+    return [
+        replace(one, params={**one.params, "label": label})
+        if (label := next((labels[part] for part in one.where.split(".") if part in labels), ""))
+        else one
+        for one in problems
+    ]
+
+
 def clock(said: str) -> str | None:
     """8:30, 830 or 08：30 as 08:30; None for no time of day."""
     found = CLOCK.fullmatch(said.strip())

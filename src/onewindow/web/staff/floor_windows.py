@@ -34,6 +34,7 @@ def windows(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
         attempt.problems = [
             problem for one in typed for problem in _problems(one, serves[one["_"]])
         ]
+        attempt.problems += floor_cells.twice(typed, "number") if attempt.problems else ()
         rows = [] if attempt.problems else [_row(one, serves, low) for one in typed]
         floor_kit.save(
             request, by, attempt, part=Part.WINDOWS, rows=rows, place=lambda at: _place(at, typed)
