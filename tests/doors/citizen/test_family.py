@@ -41,7 +41,7 @@ def scan():
 def test_matters_are_left_acted_upon_and_taken_back(world, visit, asked):
     zhang, agent = visit("li-shop"), visit("agent-wang")
     zhang.get(f"/my/family/grant/?matter={PLOT}").send(**{**asked, "consent": "", "name": "错的"})
-    assert "请勾选，表示是您本人委托。" in zhang.main
+    assert {"#f-name", "#f-consent"} <= {href for _said, href in zhang.errors}
     zhang.send(**asked)
     assert zhang.path == "/my/family/"
     assert world.agent.person.name in zhang.main

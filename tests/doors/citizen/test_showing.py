@@ -28,7 +28,7 @@ def test_a_certificate_is_shown_checked_and_a_picture_of_it_is_worth_nothing(
     monkeypatch.setattr(kit, "now", lambda: AT + DAY)
     zhang.get(f"/my/certificates/{certificate.pk}/")
     assert "谁核验过" not in zhang.main
-    zhang.get(zhang.link("亮证"))
+    zhang.get(zhang.link("亮证给别人看"))
     assert (world.zhang.person.name in zhang.main, "截图无效" in zhang.main) == (True, True)
     found = re.search(r"\d{4} \d{4}", zhang.main)
     assert found

@@ -46,14 +46,17 @@ def grant(
     """
     _require(by, grantor_id, paper)
     today = clock.local_day(at)
-    other = queries.by_number(number)
-    problems = [
-        *_who(name, number, relation, other, grantor_id),
-        *proxies.in_person(matters),
-        *proxies.term_problems(until_on=until_on, today=today),
-    ]
-    if problems:
-        raise Incomplete(problems)
+    wrong = problems(
+        grantor_id=grantor_id,
+        name=name,
+        number=number,
+        relation=relation,
+        matters=matters,
+        until_on=until_on,
+        today=today,
+    )
+    if wrong:
+        raise Incomplete(wrong)
     with transaction.atomic():
         other = known.know(name=name, number=number, at=at)
         scope = sorted({one.code for one in matters})
@@ -86,6 +89,25 @@ def grant(
     return row
 
 
+def problems(
+    *,
+    grantor_id: UUID,
+    name: str,
+    number: str,
+    relation: str,
+    matters: Collection[Matter],
+    until_on: date,
+    today: date,
+) -> list[Problem]:
+    """Everything wrong with an authority before it is given. One query. Source: as `grant`."""
+    other = queries.by_number(number)
+    return [
+        *_who(name, number, relation, other, grantor_id),
+        *proxies.in_person(matters),
+        *proxies.term_problems(until_on=until_on, today=today),
+    ]
+
+
 def _require(by: Actor, grantor_id: UUID, paper: UUID | None) -> None:
     own = by.person_id == grantor_id and paper is None
     at_window = by.has(Role.CLERK) and paper is not None
@@ -96,16 +118,16 @@ def _require(by: Actor, grantor_id: UUID, paper: UUID | None) -> None:
 def _who(
     name: str, number: str, relation: str, other: Person | None, grantor_id: UUID
 ) -> list[Problem]:
-    problems = known.number_problems(
+    found = known.number_problems(
         kind=Person.Kind.NATURAL, name=name, number=codes.normalise(number), phone=""
     )
     if relation not in Proxy.Relation.values:
-        problems.append(Problem("relation", "not_an_option", "Say who it is."))
+        found.append(Problem("relation", "not_an_option", "Say who it is."))
     if other is not None and other.pk == grantor_id:
-        problems.append(Problem("number", "proxy_is_grantor", "This is the person themselves."))
+        found.append(Problem("number", "proxy_is_grantor", "This is the person themselves."))
     elif other is not None and other.name != name.strip():
-        problems.append(Problem("name", "name_differs", "The name does not fit the number."))
-    return problems
+        found.append(Problem("name", "name_differs", "The name does not fit the number."))
+    return found
 
 
 def end(*, proxy_id: UUID, by: Actor, at: datetime) -> Proxy:

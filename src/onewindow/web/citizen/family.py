@@ -1,5 +1,6 @@
 """亲友代办: what I have left to others, what others have left to me, and acting upon it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -42,7 +43,7 @@ def grant(request: HttpRequest, me: Actor) -> HttpResponse:
     consents = False
     if request.method == "POST":
         asked, consents = authorities.posted(request.POST), request.POST.get("consent") == "1"
-        problems = [*asked.problems] or _granted(asked, me, consents=consents)
+        problems = _wrong(asked, me, today, consents=consents) or _granted(asked, me)
         if not problems:
             return go(request, "family")
     elif before := kept(request):
@@ -67,10 +68,28 @@ def _anchor(one: Problem) -> str:
     return f"#f-{'scope' if one.where == 'matters' else one.where}"
 
 
-def _granted(asked: authorities.Asked, me: Actor, *, consents: bool) -> list[Problem]:
-    """Leave it to them. Returns what keeps it from being left."""
+def _wrong(asked: authorities.Asked, me: Actor, today: date, *, consents: bool) -> list[Problem]:
+    """Everything that keeps it from being left, at once."""
+    assert me.person_id is not None
+    found = [
+        *proxies.problems(
+            grantor_id=me.person_id,
+            name=asked.name,
+            number=asked.number,
+            relation=asked.relation,
+            matters=asked.matters(),
+            until_on=asked.until_on or today,
+            today=today,
+        ),
+        *asked.problems,
+    ]
     if not consents:
-        return [Problem("consent", "consent_needed", "Tick that you leave it to them.")]
+        found.append(Problem("consent", "consent_needed", "Tick that you leave it to them."))
+    return found
+
+
+def _granted(asked: authorities.Asked, me: Actor) -> list[Problem]:
+    """Leave it to them. Returns what keeps it from being left."""
     assert me.person_id is not None
     assert asked.until_on is not None  # else there was a problem
     try:
@@ -84,8 +103,6 @@ def _granted(asked: authorities.Asked, me: Actor, *, consents: bool) -> list[Pro
             by=me,
             at=kit.now(),
         )
-    except Incomplete as refused:
-        return list(refused.problems)
     except ProxyTwice as refused:
         return [Problem("scope", refused.code, refused.sentence)]
     return []

@@ -1,5 +1,7 @@
 """亲友代办 at the window: whose card lies on the reader leaves matters to another, on paper."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -35,7 +37,8 @@ def register(request: HttpRequest, by: Actor) -> HttpResponse:
             proxies.end(proxy_id=ended.id, by=by, at=frame.now())
             return kit.go(request, "proxies")
         asked = authorities.posted(request.POST)
-        problems = _registered(request, asked, name, number, by)
+        problems = _wrong(asked, known) if known else []
+        problems += _registered(request, asked, name, number, by, is_sound=not problems)
         if not problems:
             return kit.go(request, "proxies")
     context = {
@@ -59,8 +62,28 @@ def _box(
     return Field(name, label, kind, value, error=errors.sentence(wrong) if wrong else "")
 
 
+def _wrong(asked: authorities.Asked, grantor: Any) -> list[Problem]:
+    """What is wrong with an authority of somebody who is known here."""
+    today = clock.local_day(frame.now())
+    return proxies.problems(
+        grantor_id=grantor.pk,
+        name=asked.name,
+        number=asked.number,
+        relation=asked.relation,
+        matters=asked.matters(),
+        until_on=asked.until_on or today,
+        today=today,
+    )
+
+
 def _registered(
-    request: HttpRequest, asked: authorities.Asked, name: str, number: str, by: Actor
+    request: HttpRequest,
+    asked: authorities.Asked,
+    name: str,
+    number: str,
+    by: Actor,
+    *,
+    is_sound: bool,
 ) -> list[Problem]:
     """Keep the paper and what it says. Returns everything that keeps it from being kept."""
     scan, problems = _scan(request)
@@ -69,7 +92,7 @@ def _registered(
         problems.append(
             Problem("grantor", "required", "Enter the name.", {"label": _("委托人姓名")})
         )
-    if problems or scan is None or asked.until_on is None:
+    if problems or not is_sound or scan is None or asked.until_on is None:
         return problems
     try:
         authorizing.register(
