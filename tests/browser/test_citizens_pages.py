@@ -14,6 +14,9 @@ from onewindow.hall.actions import booking, drawing, queue, seats
 from onewindow.hall.models import Slot, Window
 from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
+from onewindow.quality.actions import rating
+from onewindow.quality.queries import services
+from onewindow.rules.ratings import Channel
 from tests.browser import looking
 from tests.rooms.cases import telling
 from tests.world import AT, DAY, HOUR, ZEGUO, World
