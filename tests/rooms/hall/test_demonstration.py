@@ -123,6 +123,16 @@ def test_who_does_not_come_is_called_three_times_and_may_come_back(some, monkeyp
     ]  # fmt: skip
 
 
+def test_who_never_comes_back_is_given_up_also_after_a_restart(some, monkeypatch):
+    monkeypatch.setattr(rhythm, "NO_SHOWS", 1)
+    monkeypatch.setattr(rhythm, "COME_BACK", 0)
+    at = goes_on(Day(some(SMALL), Pace(SPEED, AT)), seconds=HOUR * 0.6 / SPEED)
+    assert Ticket.objects.filter(state="left").exists()
+    assert Ticket.objects.filter(state="passed").exists()
+    Day(some(SMALL), Pace(SPEED, at)).round(at=at)
+    assert not Ticket.objects.filter(state="passed").exists()
+
+
 def test_a_visitors_number_is_left_to_the_visitor_for_three_minutes(living, hall):
     at = goes_on(living, seconds=5)
     clerk = next(
@@ -164,7 +174,7 @@ def test_a_restart_a_stranger_in_the_seat_and_midnight_change_nothing(living, so
 
 def test_half_of_every_hour_stays_for_visitors_to_book(living):
     closing.tick(at=AT)
-    goes_on(living, seconds=300)
+    goes_on(living, seconds=150)
     booked = Appointment.objects.select_related("slot")
     assert booked.exists()
     assert all(one.slot.taken * 2 <= one.slot.capacity + 1 for one in booked)

@@ -21,7 +21,7 @@ from onewindow.hall.models import Area, Slot, Ticket
 from onewindow.hall.queries import zones
 from onewindow.program.demonstration.halls import SPANS, Bookers, Hall, Seat
 from onewindow.program.demonstration.standing import BEGINS, Pace, Stands, standing
-from onewindow.rules import clock, queueing, rhythm
+from onewindow.rules import clock, queueing, rhythm, tickets
 from onewindow.rules.refusal import Refusal
 from onewindow.rules.rhythm import MINUTE, Visit, Why
 
@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {Why.MEAL: "就餐", Why.AWAY: "短暂离开"}
 VISITOR_WALKS, VISITOR_STAYS = 20, 60  # seconds, real ones
 MISSED = 10  # real seconds: who would have come before then did not
 AGAIN = 60  # simulated seconds between calls of who does not come
-BACK = 4 * MINUTE  # until who was passed over comes back
+BACK, GONE = 4 * MINUTE, 15 * MINUTE  # until who was passed over comes back, or is given up
 BOOKS_WITHIN = timedelta(hours=2)
 
 T = TypeVar("T")
@@ -72,8 +72,8 @@ class Day:
 class _Life:
     """One hall's people on their way. done: steps of this round.
 
-    visits: by ticket. due: when a ticket's next step comes. back: who was passed over and when
-    they return. shifts: today's, by window. All of it may be lost.
+    visits: by ticket. due: when a ticket's next step comes. passed: who was passed over, until
+    when, and whether they return. shifts: today's, by window. All of it may be lost.
     """
 
     hall: Hall
@@ -85,7 +85,7 @@ class _Life:
     shifts: dict[int, rhythm.Shift] = field(default_factory=dict)
     visits: dict[UUID, Visit] = field(default_factory=dict)
     due: dict[UUID, tuple[str, float]] = field(default_factory=dict)
-    back: list[tuple[float, UUID]] = field(default_factory=list)
+    passed: list[tuple[float, UUID, bool]] = field(default_factory=list)
     tried: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     done: int = 0
 
@@ -93,7 +93,7 @@ class _Life:
         self.done = 0
         day, second = self.pace.day(at)
         if day != self.day:
-            self._dawns(day, second)
+            self._dawns(day, second, at)
         self._come(second, at)
         self._return(at)
         for seat in self.hall.seats:
@@ -101,7 +101,7 @@ class _Life:
                 self._at_window(seat, stands[seat.window], second, at)
         return self.done
 
-    def _dawns(self, day: int, second: float) -> None:
+    def _dawns(self, day: int, second: float, at: datetime) -> None:
         everybody = rhythm.day(lines=self.hall.lines, spans=SPANS, rng=self.rng)
         self.coming = deque(one for one in everybody if one.came >= second)
         self.shifts = {
@@ -109,6 +109,13 @@ class _Life:
         }
         self.visits.clear()
         self.due.clear()
+        left = Ticket.objects.filter(
+            centre=self.hall.centre,
+            day=clock.local_day(at),
+            state=tickets.PASSED,
+            is_demonstration=True,
+        )
+        self.passed = [(0, ticket, False) for ticket in left.values_list("pk", flat=True)]
         self.day = day
 
     def _does(self, act: Callable[..., T], **how: Any) -> T | None:
@@ -191,9 +198,11 @@ class _Life:
 
     def _return(self, at: datetime) -> None:
         lived = self.pace.lived(at)
-        for when, ticket in [one for one in self.back if one[0] <= lived]:
-            self.back.remove((when, ticket))
-            self._does(queue.come_back, ticket_id=ticket, by=self.hall.guide, at=at)
+        for one in [one for one in self.passed if one[0] <= lived]:
+            self.passed.remove(one)
+            _, ticket, returns = one
+            act = queue.come_back if returns else queue.leave
+            self._does(act, ticket_id=ticket, by=self.hall.guide, at=at)
 
     # --- Windows ------------------------------------------------------------------------------
 
@@ -278,8 +287,8 @@ class _Life:
         else:
             self._does(queue.pass_over, **how)
             self.visits.pop(how["ticket_id"], None)
-            if visit.returns:
-                self.back.append((self.pace.lived(how["at"]) + BACK, how["ticket_id"]))
+            until = self.pace.lived(how["at"]) + (BACK if visit.returns else GONE)
+            self.passed.append((until, how["ticket_id"], visit.returns))
 
     def _ends(self, seat: Seat, visit: Visit, how: Mapping[str, Any]) -> None:
         ticket = how["ticket_id"]
