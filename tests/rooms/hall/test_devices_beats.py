@@ -1,7 +1,7 @@
 """Heartbeats: what is written, how often, what alarms, and that a revoked token opens nothing."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -265,3 +265,12 @@ def test_threads_of_one_process_lose_no_beat(inbox, kiosk, token):
         one.join()
     inbox.write(at=AT + SECOND)
     assert written(kiosk).last_beat_at == AT + 1199 * SECOND / 2000
+
+
+def test_a_lone_round_of_the_worker_believes_what_stands_and_tells_the_silence(inbox, kiosk, token):
+    """`onewindow work --once` from a timer: no process of it has listened for any time."""
+    from onewindow.worker import ticks  # settings must be there before a door is
+
+    say(inbox, token, at=datetime.now(UTC) - 60 * 60 * SECOND)
+    assert ticks.once(alone=True)["alarms"] == 1
+    assert alarms(kiosk) == [("device.alarm", "silent")]
