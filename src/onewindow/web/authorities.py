@@ -91,7 +91,7 @@ def boxes(asked: Asked, problems: Sequence[Problem]) -> list[Field]:
         _relation(asked, wrong),
         Field(
             "scope",
-            _("替我办什么"),
+            _("委托办什么"),
             "radios",
             choices=[
                 Choice(SOME, _("只办下面选的事"), is_chosen=asked.scope == SOME),
@@ -119,7 +119,7 @@ def boxes(asked: Asked, problems: Sequence[Problem]) -> list[Field]:
 def _relation(asked: Asked, wrong: Mapping[str, str]) -> Field:
     return Field(
         "relation",
-        _("代办人是我的"),
+        _("代办人是"),
         "radios",
         choices=[
             Choice(value, label, is_chosen=asked.relation == value)
