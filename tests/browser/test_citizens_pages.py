@@ -14,6 +14,7 @@ from onewindow.hall.actions import booking, drawing, queue, seats
 from onewindow.hall.models import Slot, Window
 from onewindow.notify import actions as notify
 from onewindow.notify import queries as messages
+from onewindow.people.actions import proxies
 from onewindow.quality.actions import rating
 from onewindow.quality.queries import services
 from onewindow.rules.ratings import Channel
@@ -93,11 +94,28 @@ def _decided(world: World) -> Iterator[str]:
     yield from ("/my/messages/", "/my/messages/settings/")
     yield from (f"/my/messages/{letter.id}/" for letter in letters[:2])
     yield from (f"/my/certificates/{certificate.pk}/", f"/verify/{certificate.code}")
+    yield from (f"/my/certificates/{certificate.pk}/show/", *_family(world))
     no = telling.refused(world, telling.case_of(telling.accepted(world, telling.PLOT)))
     yield f"/my/cases/{no.pk}/"
     bad = {"code": services.link_of_case(no.pk), "grade": 4, "by": world.zhang.actor}
     rating.rate(channel=Channel.PHONE, at=AT + DAY, **bad)
     yield from (f"/rate/{services.link_of_case(one.pk)}/", f"/rate/{bad['code']}/")
+
+
+def _family(world: World) -> Iterator[str]:
+    """Zhang leaves everything to the agent."""
+    other = world.agent.person
+    given = proxies.grant(
+        grantor_id=world.zhang.person.pk,
+        name=other.name,
+        number=other.number,
+        relation="family",
+        matters=[],
+        until_on=(AT + 30 * DAY).date(),
+        by=world.zhang.actor,
+        at=AT,
+    )
+    yield from ("/my/family/", "/my/family/grant/?matter=gth_new", f"/my/family/{given.pk}/end/")
 
 
 def _hall(world: World) -> Iterator[str]:

@@ -32,8 +32,9 @@ class RatingCounts:
 class ReviewCounts:
     """What is counted of the bad reviews opened in one period.
 
-    named: whose person can be called. called_in_time: of these, reached by the day. due: whose
-    day to correct has come, or that were answered. corrected_in_time: of these, answered by it.
+    named: whose person can be called and whose day has come, or who were called. called_in_time:
+    of these, reached by the day. due: whose day to correct has come, or that were answered.
+    corrected_in_time: of these, answered by it.
     """
 
     opened: int = 0

@@ -157,7 +157,8 @@ def review_counts(*, period: Period, today: date, centres: Collection[str] | Non
     """
     rows = _within(Review.objects.all(), "opened_at", period, centres)
     kept = rows.exclude(state__in=[str(ReviewState.SET_ASIDE), str(ReviewState.REVISED)])
-    named = Q(rating__person__isnull=False, rating__wants_no_call=False)
+    come = Q(call_back_due_on__lt=today) | Q(called_at__isnull=False)
+    named = Q(rating__person__isnull=False, rating__wants_no_call=False) & come
     spoken = Q(reached__in=[str(Reached.REACHED), str(Reached.DECLINED)])
     found = kept.aggregate(
         opened=Count("id"),
