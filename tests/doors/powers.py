@@ -7,7 +7,7 @@ address does not know that method. `sent` is what a POST says, so that it reache
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.doors import walking
+from tests.doors import powers_kiosk, walking
 from tests.doors.walking import PLOT
 
 Who = frozenset[str]
@@ -143,6 +143,9 @@ ADDRESSES: Mapping[str, Line] = {
         for page in ("end/", "pulse/", "call/", "locker/taken/", "topic/<slug:code>/draw/")
     },
     **{f"kiosk/{page}": both(NONE) for page in ("arrive/", "locker/", "who/", "progress/")},
+    **{f"kiosk/{page}": Line(get=NONE) for page in powers_kiosk.READ},
+    **{f"kiosk/{page}": posted(NONE) for page in powers_kiosk.POSTED},
+    **{f"kiosk/{page}": both(NONE) for page in powers_kiosk.BOTH},
     # A customer's screen, likewise (tests/doors/device/test_counter.py)
     "counter/set-up/": both(ALL),
     "counter/": Line(get=NONE),
