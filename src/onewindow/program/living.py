@@ -19,6 +19,7 @@ from onewindow.program import orphans
 
 if TYPE_CHECKING:
     from onewindow.program.demonstration.halls import Hall
+    from onewindow.rules.actors import Actor
 
 SPEED = "ONEWINDOW_DEMONSTRATION_SPEED"
 USUAL, FASTEST = 10.0, 60.0
@@ -45,6 +46,7 @@ def begin(*, at: datetime, speed: float) -> int:
     Returns how many steps were told.
     """
     from onewindow.hall.models import Ticket
+    from onewindow.program.demonstration import rosters
     from onewindow.program.demonstration.day import Day
     from onewindow.program.demonstration.standing import Pace
     from onewindow.rules import clock
@@ -52,8 +54,9 @@ def begin(*, at: datetime, speed: float) -> int:
     today = clock.local_day(at)
     if Ticket.objects.filter(day=today).exists():
         return 0
-    began = _since_midnight(at)
-    return Day(halls(at=at), Pace(max(speed or USUAL, began), at)).warm()
+    began, every = _since_midnight(at), halls(at=at)
+    rosters.week(every, _staff(at), at=at)
+    return Day(every, Pace(max(speed or USUAL, began), at)).warm()
 
 
 def _since_midnight(at: datetime) -> float:
@@ -68,13 +71,17 @@ def _since_midnight(at: datetime) -> float:
 
 def halls(*, at: datetime) -> "list[Hall]":
     """All halls with their people."""
-    from onewindow.program.demonstration.cast import assemble
     from onewindow.program.demonstration.halls import all_halls
     from onewindow.rules.actors import Role
 
-    staff = assemble(at=at - timedelta(days=60)).staff.values()
-    guides = {code: one for one in staff if one.has(Role.GUIDE) for code in one.centres}
+    guides = {code: one for one in _staff(at) if one.has(Role.GUIDE) for code in one.centres}
     return all_halls(guides)
+
+
+def _staff(at: datetime) -> "list[Actor]":
+    from onewindow.program.demonstration.cast import assemble
+
+    return list(assemble(at=at - timedelta(days=60)).staff.values())
 
 
 def live(given: float) -> None:

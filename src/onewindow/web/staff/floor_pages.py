@@ -50,11 +50,12 @@ def today(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
     """今天谁在哪里. To be read on the wall as well: it prints on one page."""
     at = frame.now()
     opening = openings.opening_of(centre, at=at)
+    comma = ", " if words.in_english() else "、"
     context = {
         **floor_kit.around(by, centre, here="floor_today"),
         "rows": rosters.today(centre=centre, at=at, to=by),
         "day": clock.local_day(at),
-        "spans": "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in opening.spans) if opening else "",
+        "spans": comma.join(f"{a:%H:%M}–{b:%H:%M}" for a, b in opening.spans) if opening else "",
         "why": (opening.why_en if words.in_english() else opening.why) if opening else "",
         "at": at,
     }
