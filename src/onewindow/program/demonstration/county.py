@@ -9,9 +9,11 @@ from random import Random
 
 from onewindow.cases.actions import drafts, intake, tick
 from onewindow.cases.models import Package
+from onewindow.people.actions import proxies
 from onewindow.places import queries as places
 from onewindow.program.demonstration import papers, programs, ratings, stories
 from onewindow.program.demonstration.cast import Cast, Citizen, assemble
+from onewindow.rules import clock
 from onewindow.rules.refusal import Incomplete, Refusal
 
 SEED = 331081
@@ -132,7 +134,23 @@ def fill(
         progress(n + 1, whole)
     tick.tick(at=at)
     ratings.tell(cast, at=at)
+    _family(cast, at=at)
     return report
+
+
+def _family(cast: Cast, *, at: datetime) -> None:
+    """A man of ninety leaves what may be left to his daughter."""
+    elder, daughter = cast.citizens["elder-90"], cast.citizens["elder-90-daughter"]
+    proxies.grant(
+        grantor_id=elder.person.pk,
+        name=daughter.person.name,
+        number=daughter.person.number,
+        relation="family",
+        matters=[],
+        until_on=clock.local_day(at) + timedelta(days=180),
+        by=elder.actor,
+        at=at,
+    )
 
 
 def _plots(grown: Sequence[str], count: int) -> Iterator[tuple[str, str, str, int, str]]:

@@ -27,8 +27,6 @@ FILES = (
     "js/offline.js",
     "js/turn.js",
     "img/favicon.svg",
-    "img/check.svg",
-    "img/down.svg",
 )
 ICONS: Mapping[str, tuple[int, bool]] = {
     "180": (180, False),
