@@ -179,11 +179,12 @@ def test_after_it_nothing_of_anybody_is_left_on_the_screen(world, screen, clerk,
     assert idle.cookies.keys() <= {"csrftoken"}
 
 
-@pytest.mark.parametrize("away", ["window", "choose", "person", "out"])
+@pytest.mark.parametrize("away", ["window", "choose", "person", "out", "sign_out"])
 def test_what_was_shown_goes_when_the_clerk_leaves_it(world, screen, clerk, package, away):
     clerk.get(address("package", package))
     assert mark(screen)
-    clerk.get(reverse(f"staff:{away}"))
+    send = clerk.post if away == "sign_out" else clerk.get
+    send(reverse(f"staff:{away}"))
     assert not mark(screen)
 
 

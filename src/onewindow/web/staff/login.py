@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from onewindow.cases.actions import facing
 from onewindow.rules.actors import Actor, Role
 from onewindow.web import kit as frame
 from onewindow.web.staff import gate, kit
@@ -58,7 +59,8 @@ def locked(request: HttpRequest, *_given: object, **_more: object) -> HttpRespon
 
 @kit.posted
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Log out; the next person at this computer finds nothing."""
+    """Log out; the next person at this computer, or before its window, finds nothing."""
+    facing.turn_away(by=kit.actor(request))
     auth.logout(request)
     response = HttpResponseRedirect(reverse("staff:sign_in"))
     if request.is_secure():
