@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 
 from onewindow.cases.actions import acceptance, decide, drafts, review
 from onewindow.catalog import actions as catalog
+from onewindow.quality.actions import loop
 from tests.browser import axe, looking, steps
+from tests.doors import rated
 from tests.rooms.cases import telling
 from tests.world import AT, DAY, HOUR, ZEGUO, World
 
@@ -100,6 +102,7 @@ def looks(world: World) -> Looks:
     _desk(world, found)
     _promises(world, found)
     _catalogue(world, found)
+    _ratings(world, found)
     found.add(SIGNED_OUT, "sign-in/")
     found.send(SIGNED_OUT, "sign-in/", username="nobody", password="wrong")
     found.send(SIGNED_OUT, "find/", 403, q="1")
@@ -204,6 +207,15 @@ def _promises(world: World, found: Looks) -> None:
     decide.grant(case_id=promised.pk, reasons="", by=world.wang("health"), at=AT + HOUR)
     found.add(PROMISES, "desk/promises/", f"case/{promised.pk}/")
     found.send(PROMISES, f"case/{promised.pk}/inspect/")
+
+
+def _ratings(world: World, found: Looks) -> None:
+    """A bad review that its head took up, and the sums it is part of."""
+    case = telling.refused(world, telling.case_of(telling.accepted(world, telling.PLOT)))
+    given = rated.badly(world, case)
+    loop.take_up(review_id=given.review.pk, by=world.chen, at=AT + DAY)
+    found.add("zeguo-head", "reviews/", f"reviews/{given.review.pk}/", "ratings/")
+    found.send("zeguo-head", f"reviews/{given.review.pk}/call_back/")
 
 
 def _catalogue(world: World, found: Looks) -> None:
