@@ -308,6 +308,28 @@ def test_calls_are_said_twice_one_after_another_and_old_ones_not(hall, feeder, s
             assert following["from"] - one["to"] >= 1490
 
 
+def test_a_muted_hall_says_no_call_but_an_emergency_at_once(hall, feeder, state):
+    page = hall("notices/")
+    page.add_init_script(SPEECH)
+    feeder.first = beat() + event({**state, "volume": 0})
+    page.goto(page.url.removesuffix("notices/"))
+    expect(page.locator("[data-voice]")).to_have_text("语音已静音")
+    page.keyboard.press("Enter")
+    feeder.state({**state, "volume": 0, "calls": [call(21, 2)]})
+    expect(page.locator("[data-call-number]")).to_have_text("A021")
+    warned = {"emergency": ["请疏散", "Leave now"], "emergency_id": "1"}
+    feeder.state({**state, "volume": 0, "calls": [call(21, 2)], **warned})
+    said = []
+    for _ in range(60):
+        said = page.evaluate("window.spoken")
+        if len(said) == 2 and said[-1]["to"]:
+            break
+        page.wait_for_timeout(200)
+    assert [one["text"] for one in said] == ["请疏散"] * 2
+    feeder.state({**state, "volume": 40})
+    expect(page.locator("[data-voice]")).to_have_text("语音：Xiaoxiao")
+
+
 def test_a_screen_told_to_be_silent_says_so(feeder, county, open_page):
     page = open_page(f"{HALL}?sound=off")
     expect(page.locator("[data-voice]")).to_have_text("语音关")

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from onewindow.hall.actions import booking, promising
+from onewindow.hall.actions import booking, promising, seats
 from onewindow.hall.models import Shift, Slot, Window
 from onewindow.hall.queries import floors
 from onewindow.rules.clock import CHINA
@@ -168,6 +168,15 @@ def test_a_clerk_is_offered_the_planned_window_first(head, sign_in, world):
     head.send("floor_roster", ZEGUO, data=data | cell)
     page = sign_in("zeguo-clerk1").get("window")
     assert re.search(rf'<option value="{three.pk}" selected', page.html)
+
+
+def test_a_pause_says_why_on_the_telephone_in_both_languages(sign_in, world):
+    two = Window.objects.get(centre=ZEGUO, number=2)
+    seats.sit_down(window_id=two.pk, by=world.li, at=AT)
+    seats.pause(window_id=two.pk, reason="就餐", by=world.li, at=AT)
+    for language, words in (("zh-hans", "2 号 就餐"), ("en", "Meal break")):
+        page = sign_in("", language=language).browser.get(f"/halls/{ZEGUO}/")
+        assert words in re.sub(r"\s+", " ", page.content.decode())
 
 
 def test_the_office_sees_every_hall_and_a_head_only_her_own(sign_in):
