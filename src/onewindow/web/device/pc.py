@@ -100,11 +100,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     english = words.in_english()
     place = machine.place_en if english and machine.place_en else machine.place
-    hall = machine.centre_name_en if english else machine.centre_name
     return {
         "public": {
             "serial": machine.serial,
-            "place": f"{hall} {place}",
+            "place": place,
             "phone": machine.phone,
             "idle": IDLE,
             "last": LAST,
