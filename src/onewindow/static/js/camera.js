@@ -4,7 +4,7 @@
   "use strict";
   var LONG = 2000, SOURCE = 2600, FIND = 320, QUALITY = 0.82, STEP = 0.01;
   var box = document.querySelector("[data-camera]"), field = document.querySelector("input[type=file][name=file]");
-  var live = document.getElementById("live"), list, model, taking, shots = [], others = [];
+  var live = document.getElementById("live"), list, model, taking, shots = [], others = [], ready = null;
   if (!box || !field || !window.createImageBitmap || !window.PointerEvent || !can()) { return; }
   list = box.querySelector("[data-shots]");
   model = box.querySelector("template").content;
@@ -32,7 +32,19 @@
     });
     shots = shots.concat(fresh);
     hand();
-    return fresh.reduce(function (before, shot) { return before.then(function () { return begin(shot); }); }, Promise.resolve());
+    return fresh.reduce(function (before, shot) { return before.then(function () { return begin(shot); }); }, equipped());
+  }
+  /* What looks at pictures is fetched with the first of them; without it they go as they are */
+  function equipped() {
+    ready = ready || Promise.all([fetched("link", { rel: "stylesheet", href: box.dataset.look }), fetched("script", { src: box.dataset.sight })]);
+    return ready;
+  }
+  function fetched(name, about) {
+    return new Promise(function (done) {
+      var part = Object.assign(document.createElement(name), about);
+      part.onload = part.onerror = done;
+      document.head.appendChild(part);
+    });
   }
   box.querySelector("[data-take]").addEventListener("click", function () { taking.click(); });
   taking.addEventListener("change", function () { add(taking.files); taking.value = ""; });
