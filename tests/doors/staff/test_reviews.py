@@ -94,6 +94,7 @@ def test_a_copy_of_the_receipt_shows_the_clerk_nothing_and_changes_nothing(
 ):
     citizen = phone()
     citizen.post(link(served), {"grade": "5"})
+    assert (citizen.cookies["rater"]["path"], citizen.cookies["rater"]["httponly"]) == ("/", True)
     assert "非常不满意" in citizen.get(link(served)).content.decode()
     for other in (phone(), sign_in("zeguo-clerk1").browser):
         seen = other.get(link(served))

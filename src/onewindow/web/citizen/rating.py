@@ -39,7 +39,9 @@ from onewindow.wording.telling import CONFLICT, STATUSES, sentence
 POSTS = 30  # a minute from one place: a whole hall may sit behind one address
 SCREEN = "screen"
 VIAS = {"link": Channel.LINK, SCREEN: Channel.SCREEN, "my": Channel.WEB}
-COOKIE = "rater"  # a random word that the browser keeps after rating, for these pages alone
+# A random word that the browser keeps after rating; of the whole site, so that the wipe of a
+# public computer takes it away
+COOKIE = "rater"
 LONGEST_MARK = 100
 KEPT_SECONDS = 60 * 24 * 3600  # longer than a rating may be changed and followed up
 
@@ -215,7 +217,6 @@ def _marked(request: HttpRequest, response: HttpResponse, mark: str) -> HttpResp
             COOKIE,
             mark,
             max_age=KEPT_SECONDS,
-            path=reverse("citizen:rate", args=["x"]).removesuffix("x/"),
             httponly=True,
             samesite="Lax",
             secure=request.is_secure(),
