@@ -28,7 +28,7 @@
   function print(job) {
     if (is(job, "printing") || is(job, "queued")) { return; }
     tell(job, "queued");
-    turn = turn.then(function () { return through(job); });
+    turn = turn.then(function () { return through(job); }).then(function () { window.deskBridge.look(); });
   }
   function through(job) {
     var key = job.dataset.job + "." + job.dataset.nth;
@@ -60,10 +60,10 @@
     if (state === "absent") { return; }
     line.hidden = false;
     line.querySelector("[data-printer-word]").textContent = place.dataset["printer_" + state] || place.dataset.printer_fault;
-    if (state === "ok" && !hasBegun && place.dataset.printing === "now") {
-      hasBegun = true;
-      jobs().forEach(print);
-    }
+    if (hasBegun || place.dataset.printing !== "now") { return; }
+    if (state !== "ok") { jobs().forEach(function (job) { if (!job.dataset.outcome) { tell(job, state); } }); return; }
+    hasBegun = true;
+    jobs().forEach(function (job) { if (!is(job, "printed")) { print(job); } });
   });
   document.addEventListener("click", function (event) {
     var again = event.target.closest("[data-print-again]"), all = event.target.closest("[data-print-all]");
