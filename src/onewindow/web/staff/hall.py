@@ -229,13 +229,13 @@ def welcome(request: HttpRequest, by: Actor, ticket_id: UUID) -> HttpResponse:
         here = queue.welcome(ticket_id=ticket_id, by=by, at=frame.now())
     except TicketMoved:
         return kit.go(request, "window")
+    begun = prepared.take_up(ticket_id=ticket_id, by=by, at=frame.now())
+    if begun is not None:
+        return kit.go(request, "package", begun.pk)
     code = cases.prepared(ticket_id=ticket_id)
     if code:
         kit.keep_code(request, code)
         return kit.go(request, "person")
-    begun = prepared.take_up(ticket_id=ticket_id, by=by, at=frame.now())
-    if begun is not None:
-        return kit.go(request, "package", begun.pk)
     if here.is_pickup:
         return kit.go(request, "out")
     if not here.topic:
