@@ -18,9 +18,10 @@ found = bench.measure(
     home.chosen(),
     names=("intake.c8", "intake.batch20", "intake.sql_statements", "search.number.1m",
            "bulletin.16towns.1m",
-           "page.portal", "devices.beats", "notify.fanout"),
+           "page.portal", "devices.beats", "hall.soak", "notify.fanout"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
-                      machines=500, beating_seconds=1.5, told=60),
+                      machines=500, beating_seconds=1.5, told=60,
+                      callers=3, soaking_seconds=2),
 )
 results.write(found, home.chosen() / "bench" / "small.json")
 print(results.table(found))
@@ -81,6 +82,14 @@ def test_beats_are_held_against_the_same_rows_by_hand_and_their_load_is_told(ran
 def test_a_months_bulletin_counts_what_sql_by_hand_counts(ran):
     _, found, _ = ran  # else the measuring itself would have ended
     assert found["bulletin.16towns.1m"]["detail"]["cases"] == [100, 200]
+
+
+def test_three_who_call_from_one_line_break_nothing(ran):
+    _, found, _ = ran
+    one = found["hall.soak"]
+    assert one["detail"]["broken"] == []
+    assert one["ratio"] == 1
+    assert one["detail"]["steps"]["call"] == one["value"]
 
 
 def test_the_counties_have_the_cases_they_say(ran):

@@ -4,10 +4,10 @@
 with made as (
     insert into hall_device (
         id, kind, serial, model, centre_id, place, place_en, state, token_hash, token_issued_at,
-        changed_at, evidence, is_demonstration
+        changed_at, corrections, evidence, is_demonstration
     )
     select id, 'kiosk', 'BENCH-' || n, 'bench', %(centre)s, 'bench', '', 'in_use', hash, %(at)s,
-        %(at)s, 'D', true
+        %(at)s, 0, 'D', true
     from unnest(%(ids)s::uuid[], %(hashes)s::bytea[]) with ordinality as t (id, hash, n)
     returning id
 )

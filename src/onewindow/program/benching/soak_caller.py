@@ -18,7 +18,7 @@ from uuid import UUID
 from onewindow.program import environment
 
 CENTRE = "331081100"
-FEWEST, MOST = 25, 60  # people in the line
+FEWEST, MOST = 8, 60  # people in the line
 LOOK_EVERY = 12  # steps between one look at the line and the next
 
 
