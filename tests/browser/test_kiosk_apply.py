@@ -3,8 +3,10 @@
 import pytest
 
 from onewindow.cases.models import Case
+from onewindow.people import actions as people
 from tests.browser.test_bridge import bridge
 from tests.browser.test_kiosk import WRONG, device, opened
+from tests.world import AT
 
 __all__ = ["bridge", "device", "opened"]
 COMMITS = True
@@ -39,7 +41,7 @@ def test_every_screen_of_an_application_fits_and_ten_touches_do_it(
         touched.append(selector)
 
     who = county.zhang if language == "zh-hans" else county.agent
-    page.locator("#card").fill(who.person.number)
+    page.locator("#code").fill(people.issue_entry_code(by=who.actor, at=AT))
     page.locator(".form .key--huge").click()
     page.wait_for_selector("a[href*='apply/for/']")
     looks(page, "list", found, ppi, language)
