@@ -98,7 +98,7 @@ def test_hours_are_typed_as_people_write_them_and_hold_from_their_day(head):
 
 
 def test_who_has_booked_is_listed_before_and_told_after(head, world):
-    promising.make_slots(at=AT)
+    promising.renew(centre=ZEGUO, at=AT)
     friday = datetime(2026, 3, 6, 9, tzinfo=CHINA)
     slot = Slot.objects.get(area__centre=ZEGUO, area__letter="A", starts_at=friday)
     zhang = world.zhang

@@ -1,5 +1,6 @@
 """A hall as its owners say it: whole or not at all, nobody with an appointment forgotten."""
 
+import json
 from datetime import date, datetime
 
 import pytest
@@ -13,9 +14,8 @@ from onewindow.rules.clock import CHINA
 from onewindow.rules.floor_changes import Part
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete
-from tests.world import AT, DATA, DAY, HOUR, KEEPER, SONGMEN, ZEGUO
+from tests.world import AT, DAY, HOUR, KEEPER, SONGMEN, ZEGUO
 
-SHIPPED = (DATA / "halls.json").read_bytes()
 TUESDAY, FRIDAY = date(2026, 3, 3), date(2026, 3, 6)
 
 
@@ -49,7 +49,7 @@ class Owner:
 
 @pytest.fixture
 def owner(world):
-    promising.make_slots(at=AT)
+    promising.renew(centre=ZEGUO, at=AT)
     return Owner(world)
 
 
@@ -196,15 +196,21 @@ def test_the_second_of_two_pages_is_told_that_the_first_was_quicker(owner):
         owner.changes("areas", rows, seen=0)
 
 
+def load(hall):
+    content = json.dumps({"halls": [hall]}).encode()
+    return floor.load_floor(content=content, by=KEEPER, at=AT + HOUR)
+
+
 def test_a_file_leaves_what_owners_changed_and_says_so(owner):
+    shipped = owner.read()
     rows = owner.read()["areas"]
     rows[0]["name"] = "全科窗口"
     owner.changes("areas", rows)
-    report = floor.load_floor(content=SHIPPED, by=KEEPER, at=AT + HOUR)
+    report = load(shipped)
     assert (report.lines, report.kept) == ((), (ZEGUO,))
     (said,) = [one for one in owner.read()["areas"] if one["letter"] == "A"]
     assert (said["name"], said["evidence"]) == ("全科窗口", "A")
-    again = floor.load_floor(content=floor.export_floor(), by=KEEPER, at=AT + HOUR)
+    again = load(owner.read())
     assert (again.lines, again.kept) == ((), ())
 
 

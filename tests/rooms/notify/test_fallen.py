@@ -18,7 +18,7 @@ FRIDAY = {"day": "2026-03-06", "spans": [], "why": "业务培训", "why_en": "Tr
 
 
 def test_who_booked_a_day_that_is_closed_is_told_once(world):
-    promising.make_slots(at=AT)
+    promising.renew(centre=ZEGUO, at=AT)
     zhang, at = world.zhang, datetime(2026, 3, 6, 9, tzinfo=CHINA)
     slot = Slot.objects.get(area__centre=ZEGUO, area__letter="A", starts_at=at)
     booking.book(slot_id=slot.pk, topic="gth_new", person_id=zhang.person.pk, by=zhang.actor, at=AT)
