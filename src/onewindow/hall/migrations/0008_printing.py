@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=Q(("state", "dropped"), _negated=True)
-                        | Q(("of", None), ("visit", None), ("code", "")),
+                        | Q(("code", ""), ("of", None), ("visit", None)),
                         name="hall_print_given_up_knows_nothing",
                     ),
                 ],

@@ -151,7 +151,11 @@ def _tiles(kiosk: Kiosk, hall_closed: str, at: datetime) -> list[Tile]:
             hall_closed,
         ),
         Tile(
-            _("预约签到、过号回来"), _("输入预约码或取号码"), reverse("kiosk:arrive"), "star", hall_closed
+            _("预约签到、过号回来"),
+            _("输入预约码或取号码"),
+            reverse("kiosk:arrive"),
+            "star",
+            hall_closed,
         ),
         Tile(_("查办件进度"), _("用收件码和查询密码"), reverse("kiosk:progress"), "search"),
         Tile(

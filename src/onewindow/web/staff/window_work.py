@@ -269,7 +269,9 @@ class Work:
         towns = places.towns(county=self.package.county)
         if drawn.value and drawn.value not in {town.code for town in towns}:
             return drawn
-        choices = [parts.Choice(one.code, words.place(one), is_chosen=one.code == here) for one in towns]
+        choices = [
+            parts.Choice(one.code, words.place(one), is_chosen=one.code == here) for one in towns
+        ]
         return replace(drawn, kind="select", choices=choices)
 
     def source(self, code: str) -> str:
