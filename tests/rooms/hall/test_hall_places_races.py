@@ -120,9 +120,7 @@ CLOSED = {"day": "2026-03-06", "spans": [], "why": "业务培训", "why_en": "Tr
 def changes(world, part, rows, *, seen=None, agreed=""):
     seen = floors.standing(ZEGUO).version if seen is None else seen
     by = world.chen
-    return owning.change(
-        centre=ZEGUO, part=part, rows=rows, seen=seen, agreed=agreed, by=by, at=AT
-    )
+    return owning.change(centre=ZEGUO, part=part, rows=rows, seen=seen, agreed=agreed, by=by, at=AT)
 
 
 def test_of_two_owners_at_once_one_changes_the_hall_and_the_other_is_told(world):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0003_tiles'),
+        ("places", "0003_tiles"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='division',
-            name='name_en',
+            model_name="division",
+            name="name_en",
             field=models.CharField(blank=True, max_length=120),
         ),
     ]
