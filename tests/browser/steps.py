@@ -175,7 +175,7 @@ def accept(page: Page, code: str) -> None:
     scan(page, code)
     tick_all(page)
     page.keyboard.press("F9")
-    page.wait_for_url("**/print/")
+    page.wait_for_url(re.compile(r"/print/(\?|$)"))
 
 
 def tick_all(page: Page) -> None:

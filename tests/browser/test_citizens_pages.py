@@ -188,7 +188,7 @@ def test_progress_is_for_whoever_holds_number_and_password(county, clock, open_p
         page = open_page("/progress/", language=language, size=size, width=width)
         page.locator("#f-code").fill(shop.code)
         page.locator("#f-password").fill(planning.password_of(shop.pk))
-        page.locator("main form .button").click()
+        page.locator("main form .button:not([type=button])").click()
         assert page.locator(".lane").count() == 2
         assert looking.faults(page, language=language, width=width) == []
 
@@ -204,6 +204,6 @@ def test_what_is_wrong_is_told_so_that_everybody_finds_it(county, clock, open_pa
             page.goto(f"{root}{address}")
             for box in page.locator("main form input[type=text]").all():
                 box.fill("?")
-            page.locator("main form .button").first.click()
+            page.locator("main form .button:not([type=button])").first.click()
             assert page.locator(".errors").count(), address
             assert looking.faults(page, language=language, width=width) == [], address

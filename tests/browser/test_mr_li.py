@@ -87,7 +87,7 @@ def test_mr_li_gets_two_certificates_for_one_set_of_papers(county, clock, open_p
     steps.follow(page, "整份申报")
     for state in lanes.locator(".row > .tag:first-child").all():
         expect(state).to_have_text("待领取")
-    for link in page.locator("a[href*='/my/papers/']").all():
+    for link in page.locator("a.tasks__link[href*='/my/papers/']").all():
         number = link.locator("xpath=..").locator(".number").inner_text()
         assert number in steps.pdf(page, link)
     shown = page.locator("main .links a[href*='/my/certificates/']").evaluate_all(

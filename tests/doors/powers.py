@@ -7,7 +7,7 @@ address does not know that method. `sent` is what a POST says, so that it reache
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.doors import powers_kiosk, walking
+from tests.doors import powers_kiosk, powers_phone, walking
 from tests.doors.walking import PLOT
 
 Who = frozenset[str]
@@ -191,7 +191,8 @@ ADDRESSES: Mapping[str, Line] = {
     "my/certificates/<uuid:certificate>/": Line(get=OWN),
     "my/certificates/<uuid:certificate>/show/": Line(get=OWN),
     "my/certificates/<uuid:certificate>/pdf/": Line(get=OWN),
-    "my/papers/<uuid:paper>/": Line(get=OWN),
+    **{f"my/papers/<uuid:paper>/{page}": Line(get=OWN) for page in ("", "look/")},
+    **dict.fromkeys(powers_phone.FOR_ALL, Line(get=ALL)),
     "my/files/<uuid:document>/": Line(get=OWN),
     "my/cases/<uuid:case>/": Line(get=OWN),
     "my/cases/<uuid:case>/urge/": Line(get=CITIZENS, post=OWN),  # GET goes back to the case

@@ -318,6 +318,8 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "fault_id": prepared.fault.pk,
         "job": prepared.fault.pk,  # no print: nobody comes as far as looking for it
         "kind": "matter",
+        "language": "en",
+        "name": "192",
         "material": PAPER,
         "section": "basic" if route.startswith("staff/") else "person",
         "number": 1,

@@ -99,7 +99,7 @@ def test_a_page_may_connect_to_its_stream_and_nowhere_else(
     connect = next(part for part in policy.split("; ") if part.startswith("connect-src"))
     assert connect == " ".join(["connect-src", "'self'", *([source] if source else [])])
     assert "script-src 'self'" in policy
-    assert client.get("/")["Content-Security-Policy"].count("connect-src 'self';") == 1
+    assert "connect-src 'self'" in client.get("/")["Content-Security-Policy"].split("; ")
 
 
 def test_a_screen_speaks_the_chosen_language(client):

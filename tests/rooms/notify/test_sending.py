@@ -275,7 +275,12 @@ def test_every_message_can_be_said_in_both_languages(world, accepted):
     for language in ("zh-hans", "en"):
         for kind in Kind:
             Message.objects.filter(pk=one.pk).update(
-                kind=kind, detail={"due_on": "2026-03-20", "mode": "counter"}
+                kind=kind,
+                detail={
+                    "due_on": "2026-03-20",
+                    "mode": "counter",
+                    "starts_at": "2026-03-20T01:00:00+00:00",
+                },
             )
             (told,) = queries.composing.in_order(Message.objects.filter(pk=one.pk))
             with translation.override(language):
