@@ -369,10 +369,10 @@ def test_pages_of_the_hall_ask_little(world, visit, zhang, slots, django_assert_
     mine, anybody = zhang.path, visit()
     anybody.browser.cookies["town"] = ZEGUO
     counted = [
-        (anybody, "/halls/", 5),
-        (anybody, f"/halls/?topic={TOPIC}", 7),
-        (anybody, f"/halls/{ZEGUO}/", 5),
-        (anybody, f"/halls/{ZEGUO}/?topic={TOPIC}", 7),
+        (anybody, "/halls/", 6),
+        (anybody, f"/halls/?topic={TOPIC}", 8),
+        (anybody, f"/halls/{ZEGUO}/", 7),
+        (anybody, f"/halls/{ZEGUO}/?topic={TOPIC}", 9),
         (anybody, f"/book/matter/{TOPIC}/", 5),
         (anybody, "/", 7),
         (anybody, f"/guide/{TOPIC}/", 6),
