@@ -16,7 +16,7 @@ from onewindow.program import bench, home
 from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
-    names=("intake.c8", "intake.batch20", "intake.sql_statements", "search.number.1m",
+    names=("intake.batch20", "intake.sql_statements", "search.number.1m",
            "bulletin.16towns.1m",
            "page.portal", "devices.beats", "hall.soak", "notify.fanout"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
