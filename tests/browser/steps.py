@@ -118,11 +118,6 @@ def provide_all(page: Page, *, without: str = "") -> None:
         provide(page)
 
 
-# The photograph is cut out and made smaller, where the page does that
-CUT = """() => [...document.querySelectorAll(".shot")].every(
-    shot => shot.querySelector("[data-size]").textContent)"""
-
-
 def provide(page: Page) -> None:
     """One paper, on its own page."""
     promise = page.get_by_role("button", name="我承诺")
@@ -130,7 +125,6 @@ def provide(page: Page) -> None:
         press(page, "我承诺")
         return
     page.get_by_label("拍照或选择文件").set_input_files(photo())
-    page.wait_for_function(CUT)
     press(page, "上传")
 
 

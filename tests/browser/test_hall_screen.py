@@ -169,8 +169,7 @@ OVERFLOWS = """() => [...document.querySelectorAll("body *")].filter(each => {
   }).map(each => each.className + ": " + each.textContent.trim().slice(0, 30))"""
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("size", "language"), [((1920, 1080), "zh-hans"), ((1080, 1920), "en")])
 def test_every_screen_holds_its_words_and_everybody_can_read_them(
     hall, feeder, state, size, language
 ):

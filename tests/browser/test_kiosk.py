@@ -24,7 +24,6 @@ COMMITS = True
 # 32 inches, 21.5 inches, and a small one; each language where its words are tightest
 SCREENS = (
     ((1080, 1920, 69), "zh-hans"),
-    ((1080, 1920, 102), "en"),
     ((800, 1280, 69), "en"),
 )
 PAGES = (

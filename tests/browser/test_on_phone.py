@@ -59,6 +59,15 @@ DECODED = """async ([data, long]) => {
 }"""
 
 
+def until_kept(page: Page, path: str) -> None:
+    """The worker has put this page by: it does so after the page has come."""
+    for _ in range(100):
+        if page.evaluate(KEPT, path):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{path} was not kept")
+
+
 @pytest.fixture
 def phone(browser) -> Iterator[Callable[..., BrowserContext]]:
     """A phone's browser."""
@@ -83,7 +92,7 @@ def test_a_phone_keeps_guides_and_a_number_and_nothing_about_anybody(
     context.add_cookies([{"name": "sessionid", "value": session_of("li-shop"), "url": root}])
     page = context.new_page()
     page.goto(f"{root}{GUIDE}")
-    page.wait_for_function(KEPT, arg=GUIDE)
+    until_kept(page, GUIDE)
     asked = context.new_cdp_session(page)
     assert asked.send("Page.getAppManifest")["errors"] == []
     assert asked.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
@@ -93,7 +102,7 @@ def test_a_phone_keeps_guides_and_a_number_and_nothing_about_anybody(
         page.goto(f"{root}{address}")
         assert zhang.person.name in page.content()
     page.get_by_role("button", name="保存到手机").click()
-    page.wait_for_function(KEPT, arg=LIFE)
+    until_kept(page, LIFE)
     held = page.evaluate(HELD)
     assert {"pages /phone/", f"pages {GUIDE}", f"pages {LIFE}"} <= held.keys()
     assert not [place for place in held if "/my/" in place]

@@ -5,6 +5,7 @@
   var LONG = 2000, SOURCE = 2600, FIND = 320, QUALITY = 0.82, STEP = 0.01;
   var box = document.querySelector("[data-camera]"), field = document.querySelector("input[type=file][name=file]");
   var live = document.getElementById("live"), list, model, taking, shots = [], others = [], ready = null;
+  var busy = 0, waits = null;
   if (!box || !field || !window.createImageBitmap || !window.PointerEvent || !can()) { return; }
   list = box.querySelector("[data-shots]");
   model = box.querySelector("template").content;
@@ -32,8 +33,19 @@
     });
     shots = shots.concat(fresh);
     hand();
-    return fresh.reduce(function (before, shot) { return before.then(function () { return begin(shot); }); }, equipped());
+    busy += 1;
+    return fresh.reduce(function (before, shot) { return before.then(function () { return begin(shot); }); }, equipped()).then(function () {
+      busy -= 1;
+      if (!busy && waits) { field.form.requestSubmit(waits.by); }
+    });
   }
+  /* Whoever sends before the pages are cut has them sent as soon as they are */
+  field.form.addEventListener("submit", function (event) {
+    if (!busy || !field.form.requestSubmit) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waits = { by: event.submitter };
+  }, true);
   /* What looks at pictures is fetched with the first of them; without it they go as they are */
   function equipped() {
     ready = ready || Promise.all([fetched("link", { rel: "stylesheet", href: box.dataset.look }), fetched("script", { src: box.dataset.sight })]);
