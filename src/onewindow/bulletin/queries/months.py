@@ -14,11 +14,23 @@ from onewindow.places import queries as places
 from onewindow.places.models import Division
 from onewindow.rules import periods, reckoning
 from onewindow.rules.bulletins import Told
-from onewindow.rules.figures import Counts, Level
+from onewindow.rules.figures import Counts, Facts, Level, Quotient
+from onewindow.rules.indicators import CENTRES, INDICATORS
+from onewindow.rules.measures import MEASURES
 from onewindow.rules.periods import Period
 from onewindow.rules.reckoning import Counted, Scope, Values
 from onewindow.rules.refusal import NotFound
 
+# Visits and ratings have no facts yet: nothing is said of them rather than nought.
+OF_CASES = frozenset(
+    one.code
+    for one in INDICATORS
+    if not isinstance(one.formula, Quotient)
+    or all(
+        name == CENTRES or MEASURES[name].of is Facts.CASES
+        for name in (one.formula.over, one.formula.under)
+    )
+)
 LEVELS = {"省": Level.PROVINCE, "市": Level.CITY, "县": Level.COUNTY, "乡": Level.CENTRE}
 
 
@@ -77,11 +89,12 @@ def month(period: Period, *, city: str) -> Month:
         unified={(county, matter): cases for county, matter, cases, _ in by_matter if cases},
         everywhere=everywhere,
     )
+    values = reckoning.reckon(scopes=tree, counted=counted)
     return Month(
         period=period,
         scopes=tree,
         counts=counts,
-        values=reckoning.reckon(scopes=tree, counted=counted),
+        values={key: value for key, value in values.items() if key[0] in OF_CASES},
         contradictions=reckoning.contradictions(scopes=tree, by_scope=counts),
     )
 
