@@ -1,0 +1,6 @@
+"""What figures are counted from, and the bulletins made of them."""
+
+from onewindow.bulletin.models.bulletins import Bulletin
+from onewindow.bulletin.models.facts import CaseFact, Workday
+
+__all__ = ["Bulletin", "CaseFact", "Workday"]
