@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.http import HttpResponse, QueryDict
@@ -9,11 +10,12 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from onewindow.rules import pictures as drawings
 from onewindow.rules.field_types import FOR_EVER
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.matter_parts import Column, Option
 from onewindow.rules.refusal import Incomplete, NotFound, Problem, Refusal
-from onewindow.web import answers, errors, fields, kit, parts, styleguide, words
+from onewindow.web import answers, errors, fields, kit, parts, pictures, styleguide, words
 from onewindow.web.middleware import RefusalMiddleware
 
 
@@ -351,3 +353,17 @@ def test_demonstration_shows_on_the_face_of_every_page(client, settings):
     assert "演示系统" in client.get("/there-is-no-such-page/").content.decode()
     settings.DEMONSTRATION = False
     assert "演示系统" not in client.get("/there-is-no-such-page/").content.decode()
+
+
+def test_a_picture_says_its_finding_and_its_numbers_and_escapes_names():
+    one = pictures.Picture(
+        "towns", "各中心办件量", "泽国镇最多。",
+        drawings.bars(rows=[drawings.Bar("<b>镇", Decimal(7))], label="泽国镇最多。"),
+        [parts.Column("中心"), parts.Column("办件", is_number=True)],
+        [pictures.Row([pictures.Cell("<b>镇", "/towns/"), pictures.Cell("7")])],
+    )  # fmt: skip
+    html = draw("{% picture one %}", one=one)
+    assert '<strong class="picture__title">各中心办件量</strong>' in html
+    assert '<a href="/towns/">&lt;b&gt;镇</a>' in html
+    assert "<b>" not in html
+    assert 'aria-label="泽国镇最多。"' in html

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import Problem
 from onewindow.web import errors, parts, words
+from onewindow.web.pictures import Picture
 
 register = template.Library()
 
@@ -269,6 +270,12 @@ def search_box(
 ) -> dict[str, object]:
     """The search box."""
     return {"action": action, "value": value, "label": label, "name": name}
+
+
+@register.inclusion_tag("parts/picture.html")
+def picture(given: Picture) -> dict[str, object]:
+    """A drawing with what it shows in a sentence, and its numbers as a table."""
+    return {"picture": given}
 
 
 @register.inclusion_tag("parts/icon.html")
