@@ -118,7 +118,7 @@ def test_those_who_share_the_first_place_of_a_matter_are_all_first():
 
 
 def test_a_county_without_a_case_stands_in_no_leading_matter():
-    found = reckoned({TAIZHOU: 1}, unified={(OTHERS[0].code, "a"): 1}, everywhere={"a": 1})
+    found = reckoned({TAIZHOU: 1}, unified={(OTHERS[0].code, "a"): 1})
     assert found["top15.in_use", WENLING] == 0
     assert found["top15.first", OTHERS[0].code] == 1
     assert ("top15.first", TOWNS[0].code) not in found

@@ -115,6 +115,13 @@ MEASURES: Mapping[str, Measure] = {
     "corrected": _ratings("is_bad", "is_corrected"),
 }
 
+# From which of its days to which a row can be counted: every other day it has lies between.
+SPANS: Mapping[Facts, tuple[str, str]] = {
+    Facts.CASES: ("received_on", "ended_on"),
+    Facts.VISITS: ("drawn_on", "drawn_on"),
+    Facts.RATINGS: ("rated_on", "rated_on"),
+}
+
 # What is counted, in words.
 NAMES: Mapping[str, tuple[str, str]] = {
     "received": ("收件", "handed in"),

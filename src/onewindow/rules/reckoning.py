@@ -30,13 +30,13 @@ class Scope:
 class Counted:
     """What an engine counted for one period.
 
-    by_scope: scope → measure → number. unified, everywhere: as `figures.leading` takes them,
-    for the matters of one city.
+    by_scope: scope → measure → number. unified, everywhere: (county, matter) → cases handled
+    this way, and in any system.
     """
 
     by_scope: Mapping[str, Counts]
     unified: Mapping[tuple[str, str], int]
-    everywhere: Mapping[str, int]
+    everywhere: Mapping[tuple[str, str], int]
 
 
 Values = dict[tuple[str, str], Decimal | None]  # (indicator, scope) → value
@@ -49,13 +49,31 @@ def reckon(*, scopes: Sequence[Scope], counted: Counted) -> Values:
     """
     known = {scope.code: scope for scope in scopes}
     counts = _with_centres(scopes, counted.by_scope)
-    _, stands = figures.leading(unified=counted.unified, everywhere=counted.everywhere)
+    stands = _leading(scopes, counted)
     found: Values = {}
     for one in INDICATORS:
         for scope in scopes:
             if _has_meaning(one, scope, known):
                 found[one.code, scope.code] = _value(one, scope, known, counts, stands)
     _rank(found, scopes)
+    return found
+
+
+def _leading(scopes: Sequence[Scope], counted: Counted) -> dict[str, figures.Leading]:
+    """How each county stands in the matters that lead its own city."""
+    city = {scope.code: scope.within for scope in scopes if scope.level is Level.COUNTY}
+    unified: dict[str, dict[tuple[str, str], int]] = {}
+    everywhere: dict[str, dict[str, int]] = {}
+    for (county, matter), cases in counted.unified.items():
+        if county in city:
+            unified.setdefault(city[county], {})[county, matter] = cases
+    for (county, matter), cases in counted.everywhere.items():
+        if county in city:
+            whole = everywhere.setdefault(city[county], {})
+            whole[matter] = whole.get(matter, 0) + cases
+    found: dict[str, figures.Leading] = {}
+    for code, pairs in unified.items():
+        found |= figures.leading(unified=pairs, everywhere=everywhere.get(code, {}))[1]
     return found
 
 

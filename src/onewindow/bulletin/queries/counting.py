@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from onewindow.rules.figures import Facts, Flow, Level, Measure
 from onewindow.rules.measures import MEASURES
+from onewindow.rules.reckoning import Counted
 
 LEVELS = (Level.CENTRE, Level.COUNTY, Level.CITY, Level.PROVINCE)
 OF_CASES = {name: one for name, one in MEASURES.items() if one.of is Facts.CASES}
@@ -80,3 +81,14 @@ def read(rows: Sequence[Sequence[object]]) -> Mapping[str, Mapping[str, int]]:
         str(place): {name: int(str(value)) for name, value in zip(OF_CASES, values, strict=True)}
         for _, place, *values in rows
     }
+
+
+def whole(
+    by_scope: Mapping[str, Mapping[str, int]], by_matter: Sequence[tuple[str, str, int, int]]
+) -> Counted:
+    """What an engine counted, as the rules take it. by_matter: rows of `BY_MATTER`."""
+    return Counted(
+        by_scope=by_scope,
+        unified={(county, matter): cases for county, matter, cases, _ in by_matter if cases},
+        everywhere={(county, matter): cases for county, matter, _, cases in by_matter if cases},
+    )

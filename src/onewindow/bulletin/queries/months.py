@@ -81,21 +81,18 @@ def month(period: Period, *, city: str) -> Month:
         counts = dict(counting.read(cursor.fetchall()))
         cursor.execute(counting.BY_MATTER, days)
         by_matter = cursor.fetchall()
-    everywhere: dict[str, int] = {}
-    for _, matter, _, cases in by_matter:
-        everywhere[matter] = everywhere.get(matter, 0) + cases
-    counted = Counted(
-        by_scope=counts,
-        unified={(county, matter): cases for county, matter, cases, _ in by_matter if cases},
-        everywhere=everywhere,
-    )
+    return reckoned(period, tree, counting.whole(counts, by_matter))
+
+
+def reckoned(period: Period, tree: tuple[Scope, ...], counted: Counted) -> Month:
+    """The figures of a period, whichever engine counted. No query."""
     values = reckoning.reckon(scopes=tree, counted=counted)
     return Month(
         period=period,
         scopes=tree,
-        counts=counts,
+        counts=dict(counted.by_scope),
         values={key: value for key, value in values.items() if key[0] in OF_CASES},
-        contradictions=reckoning.contradictions(scopes=tree, by_scope=counts),
+        contradictions=reckoning.contradictions(scopes=tree, by_scope=counted.by_scope),
     )
 
 
