@@ -120,7 +120,7 @@ def prepare(world: World) -> Prepared:
         name=NAME, number=NUMBER, phone=PHONE, address="温岭市泽国镇牧屿村1号", at=AT
     )
     account = people.open_citizen_account(person=person, username="walker")
-    citizen = Citizen("walker", person, queries.actor(account), ZEGUO, ())
+    citizen = Citizen("walker", person, queries.actor(account, at=AT), ZEGUO, ())
     draft = telling.draft(world, PLOT, by=citizen)
     arrived = telling.handed(world, PLOT, by=citizen)
     acceptance.receive(package_id=arrived.pk, password="000000", by=world.li, at=AT)

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from onewindow.entropy import new_id
 from onewindow.places.models import Centre, Department, Division
@@ -56,25 +59,171 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+MOMENTS = Func(F("since"), F("until"), function="tstzrange")
+DAYS = Func(F("since"), F("until"), Value("[]"), function="daterange")
+
+
 class Post(models.Model):
-    """岗位. A role held by an account at a centre or in a department."""
+    """岗位. A role held by an account at a centre or in a department, from when until when.
+
+    since None: since the account was opened; until None: for good. The same post is never held
+    twice at a time.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
     role = models.CharField(max_length=20)
     centre = models.ForeignKey(Centre, models.PROTECT, null=True)
     department = models.ForeignKey(Department, models.PROTECT, null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=60, blank=True)
+    ended_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "role", "centre", "department"],
-                name="people_post_once",
-                nulls_distinct=False,
-            )
+            ExclusionConstraint(
+                name="people_post_once_at_a_time",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("centre_id", Value("")), RangeOperators.EQUAL),
+                    (Coalesce("department_id", Value("")), RangeOperators.EQUAL),
+                    (MOMENTS, RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="people_post_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role}"
+
+
+class Substitution(models.Model):
+    """代班. Somebody stands in at another's post from one moment to another, and only then.
+
+    until: when it ends by itself, or was ended earlier. One stands in at a post at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="stands_in")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="stood_in")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    why = models.CharField(max_length=100)
+    granted_by = models.CharField(max_length=60)
+    granted_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="people_substitution_one_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (MOMENTS, RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="people_substitution_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.post_id}"
+
+
+class Absence(models.Model):
+    """请假. Days on which somebody is not at work, the first and the last of them."""
+
+    class Kind(models.TextChoices):
+        LEAVE = "leave", "年休"
+        SICK = "sick", "病假"
+        TRAINING = "training", "培训"
+        ERRAND = "errand", "公出"
+        OTHER = "other", "其他"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="absences")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    since = models.DateField()
+    until = models.DateField()
+    granted_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="people_absence_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="people_absence_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.since}"
+
+
+class Qualification(models.Model):
+    """受理资格. What somebody may accept: one matter, those of a zone, or all of them.
+
+    until: the last good day. source: the training certificate it comes from, why: its number.
+    """
+
+    class Scope(models.TextChoices):
+        MATTER = "matter", "事项"
+        ZONE = "zone", "专区"
+        ALL = "all", "全部"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="qualifications")
+    scope = models.CharField(max_length=6, choices=Scope.choices)
+    code = models.CharField(max_length=40, blank=True)  # of the matter; the zone's name
+    since = models.DateField()
+    until = models.DateField()
+    why = models.CharField(max_length=40)
+    source = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "scope", "code"], name="people_qualification_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="all", code="") | ~Q(scope="all") & ~Q(code=""),
+                name="people_qualification_for_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="people_qualification_has_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.scope} {self.code}"
+
+
+class Requirement(models.Model):
+    """受理资格要求. Whether a county's windows ask for a qualification, from a moment on."""
+
+    county = models.CharField(max_length=6)
+    is_on = models.BooleanField()
+    since = models.DateTimeField()
+    set_by = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["county", "-since", "-id"], name="people_requirement_now"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.is_on}"
 
 
 class Application(models.Model):

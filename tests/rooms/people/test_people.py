@@ -49,20 +49,20 @@ def test_an_account_acts_with_the_posts_it_holds_now():
         password="a long password",
         posts=[(Role.CLERK, ZEGUO, None), (Role.REVIEWER, None, "market")],
     )
-    actor = queries.actor(account)
+    actor = queries.actor(account, at=AT)
     assert actor.roles == {Role.CLERK, Role.REVIEWER}
     assert (actor.centres, actor.departments) == (frozenset({ZEGUO}), frozenset({"market"}))
     assert account.check_password("a long password")
 
     account.posts.filter(role=Role.CLERK).delete()
-    assert queries.actor(Account.objects.get(pk=account.pk)).roles == {Role.REVIEWER}
+    assert queries.actor(Account.objects.get(pk=account.pk), at=AT).roles == {Role.REVIEWER}
 
 
 def test_a_closed_account_and_no_account_are_nobody():
     account = actions.open_staff_account(username="gone", name="走了", password="x", posts=[])
     account.is_active = False
-    assert queries.actor(account) == NOBODY
-    assert queries.actor(None) == NOBODY
+    assert queries.actor(account, at=AT) == NOBODY
+    assert queries.actor(None, at=AT) == NOBODY
 
 
 def test_opening_an_account_again_changes_neither_password_nor_posts():
@@ -80,8 +80,8 @@ def test_a_citizens_account_is_one_per_person_and_has_no_password(world):
     again = actions.open_citizen_account(person=person, username="b")
     assert again.pk == first.pk
     assert not first.has_usable_password()
-    assert queries.actor(first).person_id == person.pk
-    assert queries.actor(first).roles == {Role.CITIZEN}
+    assert queries.actor(first, at=AT).person_id == person.pk
+    assert queries.actor(first, at=AT).roles == {Role.CITIZEN}
 
 
 def test_only_a_labelled_citizen_can_be_chosen_as_demonstration_identity():

@@ -86,17 +86,17 @@ def pass_step(*, case_id: UUID, opinion: str, by: Actor, at: datetime, partner: 
             raise WrongOrder(f"The step {step.name} comes first.", step=step.name)
         if step.name == "审核" and case.steps.filter(done_by=by.id).exists():
             raise SamePerson("Somebody else must check what you handled.")
-        step.names = _names(step, case, by=by, partner=partner)
+        step.names = _names(step, case, by=by, partner=partner, at=at)
         step.done_at, step.done_by, step.opinion = at, by.id, opinion.strip()[:500]
         step.save()
     return step
 
 
-def _names(step: Step, case: Case, *, by: Actor, partner: str) -> str:
+def _names(step: Step, case: Case, *, by: Actor, partner: str, at: datetime) -> str:
     if step.people < 2:
         return by.name
     account = Account.objects.filter(username=partner, is_active=True).first()
-    other = people.actor(account)
+    other = people.actor(account, at=at)
     fits = other.has(Role.INSPECTOR) and case.department_id in other.departments
     if other.id == by.id or not fits:
         raise TwoPeopleNeeded("A second inspector of this department must sign too.")

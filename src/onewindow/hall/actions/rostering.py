@@ -53,7 +53,7 @@ def plan(
         }
         if seen({cell: one.account_id for cell, one in rows.items()}) != before:
             raise FloorMoved("The roster was changed meanwhile.", at=floor.changed_at or at)
-        problems = list(_problems(centre, wanted))
+        problems = list(_problems(centre, wanted, at))
         if problems:
             raise Incomplete(problems)
         cells = {
@@ -91,9 +91,9 @@ def _absent(before: Shift | None, who: int, day: date, today: date) -> int | Non
     return None if absent == who else absent
 
 
-def _problems(centre: str, wanted: Mapping[Cell, int]) -> Iterator[Problem]:
+def _problems(centre: str, wanted: Mapping[Cell, int], at: datetime) -> Iterator[Problem]:
     windows = {one.pk: one for one in Window.objects.filter(centre=centre)}
-    names = {one.account: one.name for one in rosters.clerks(centre=centre)}
+    names = {one.account: one.name for one in rosters.clerks(centre=centre, at=at)}
     sits: dict[tuple[int, date, str], list[Cell]] = defaultdict(list)
     for (window, day, half), who in wanted.items():
         where = f"{window}.{day}.{half}"

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
-
 from onewindow.hall.models import Duty, Shift, Window
-from onewindow.people.models import Account
+from onewindow.people import queries as people
+from onewindow.people.models import Account, Post
 from onewindow.rules import clock, hall_powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.clock import CHINA
@@ -73,10 +72,11 @@ def shifts(*, centre: str, since: date, until: date, to: Actor) -> dict[Cell, Pl
     }
 
 
-def clerks(*, centre: str) -> list[Person]:
-    """Whoever may sit at a window of a hall, by name of the account. One query."""
-    sits = Q(posts__role__in=[Role.CLERK, Role.HEAD], posts__centre=centre)
-    rows = Account.objects.filter(sits, is_active=True).distinct().order_by("username")
+def clerks(*, centre: str, at: datetime) -> list[Person]:
+    """Whoever may sit at a window of a hall then, by name of the account. One query."""
+    sits = Post.objects.filter(people.held(at), role__in=[Role.CLERK, Role.HEAD], centre=centre)
+    rows = Account.objects.filter(pk__in=sits.values("account"), is_active=True)
+    rows = rows.order_by("username")
     return [Person(*row) for row in rows.values_list("pk", "name")]
 
 

@@ -170,7 +170,11 @@ def open_staff_account(
             account.save(update_fields=["password"])
         for role, centre, department in posts:
             Post.objects.get_or_create(
-                account=account, role=str(role), centre_id=centre, department_id=department
+                account=account,
+                role=str(role),
+                centre_id=centre,
+                department_id=department,
+                until=None,
             )
     return account
 

@@ -46,7 +46,7 @@ def prepare(count: int) -> None:
             password=name_of(nth),
             posts=[(Role.CLERK, CENTRE, None), (Role.HEAD, CENTRE, None)],
         )
-        seats.sit_down(window_id=window.pk, by=queries.actor(account), at=now)
+        seats.sit_down(window_id=window.pk, by=queries.actor(account, at=now), at=now)
 
 
 def _floor(count: int) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Caller:
         from onewindow.people import queries
         from onewindow.people.models import Account
 
-        self.by = queries.actor(Account.objects.get(username=name_of(nth)))
+        self.by = queries.actor(Account.objects.get(username=name_of(nth)), at=datetime.now(UTC))
         windows = Window.objects.filter(centre=CENTRE).order_by("number")
         self.windows = list(windows.values_list("pk", flat=True))
         self.own = self.windows[nth]

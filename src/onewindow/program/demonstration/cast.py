@@ -71,7 +71,7 @@ def assemble(*, at: datetime) -> Cast:
             person=person, username=told["key"], demonstration=True
         )
         citizens[told["key"]] = Citizen(
-            told["key"], person, queries.actor(account), told["town"], tuple(told["tags"])
+            told["key"], person, queries.actor(account, at=at), told["town"], tuple(told["tags"])
         )
     staff = people.open_demonstration_staff(
         [
@@ -84,7 +84,7 @@ def assemble(*, at: datetime) -> Cast:
         ],
         password=PASSWORD,
     )
-    return Cast(citizens, {name: queries.actor(account) for name, account in staff.items()})
+    return Cast(citizens, {name: queries.actor(one, at=at) for name, one in staff.items()})
 
 
 def _read(name: str) -> Any:

@@ -7,7 +7,7 @@ The first general windows of every hall stay free for whoever tries the demonstr
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import count
 
 from onewindow.catalog import queries as catalog
@@ -104,7 +104,8 @@ def _clerks(windows: Sequence[Window]) -> dict[int, Actor]:
         for n, row in enumerate(windows)
     ]
     accounts = people.open_demonstration_staff(rows, password=PASSWORD)
-    return {pk: queries.actor(accounts[username]) for pk, username in told.items()}
+    now = datetime.now(UTC)
+    return {pk: queries.actor(accounts[username], at=now) for pk, username in told.items()}
 
 
 def _name(nth: int) -> str:

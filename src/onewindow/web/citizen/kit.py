@@ -31,7 +31,7 @@ def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated or user.person_id is None:
         return NOBODY
-    return people.actor(user)
+    return people.actor(user, at=kit.now())
 
 
 def signed_in(view: Personal[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

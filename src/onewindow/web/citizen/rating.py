@@ -71,7 +71,8 @@ def _caller(request: HttpRequest) -> Caller:
     """A screen that many people touch keeps no mark."""
     given = request.POST if request.method == "POST" else request.GET
     via = given.get("via", "")
-    by = people.actor(request.user) if request.user.is_authenticated else NOBODY
+    user = request.user
+    by = people.actor(user, at=kit.now()) if user.is_authenticated else NOBODY
     mark = "" if via == SCREEN else request.COOKIES.get(COOKIE, "")[:LONGEST_MARK]
     return Caller(by, mark, via if via in VIAS else "")
 

@@ -15,6 +15,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Problem
 from onewindow.web import fields, parts, tracing
+from onewindow.web import kit as frame
 from onewindow.web.staff import (
     desk_clocks,
     desk_evidence,
@@ -140,7 +141,7 @@ def people_of(file: File) -> list[parts.Person]:
 
 def _partners(file: File) -> list[tuple[str, str]]:
     """The other inspectors of the department: (user name, name)."""
-    found = people.staff_of(department=file.case.department_id, role=Role.INSPECTOR)
+    found = people.staff_of(department=file.case.department_id, role=Role.INSPECTOR, at=frame.now())
     return [(one.username, one.name) for one in found if f"account:{one.pk}" != file.by.id]
 
 

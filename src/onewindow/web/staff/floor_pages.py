@@ -101,7 +101,7 @@ def roster(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
         **floor_kit.around(by, centre, here="floor_roster"),
         "days": [(day, day < now, day == now) for day in days],
         "rows": _rows(centre, days, now, held, rows, fields.told(problems), by),
-        "people": rosters.clerks(centre=centre),
+        "people": rosters.clerks(centre=centre, at=frame.now()),
         "before": before,
         "problems": problems,
         "monday": monday,

@@ -42,7 +42,7 @@ CODE = "code"  # session key: a draft's code that waits for its person's card
 def actor(request: HttpRequest) -> Actor:
     """Who is at work. One query."""
     user = request.user
-    return people.actor(user) if user.is_authenticated else NOBODY
+    return people.actor(user, at=frame.now()) if user.is_authenticated else NOBODY
 
 
 def staff(*roles: Role) -> Callable[[View[P]], Guarded[P]]:

@@ -81,4 +81,4 @@ def _second(request: HttpRequest, by: Actor) -> Actor | None:
     account = auth.authenticate(
         request, username=username, password=request.POST.get("password", "")
     )
-    return None if account is None else people.actor(account)
+    return None if account is None else people.actor(account, at=frame.now())
