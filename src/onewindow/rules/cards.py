@@ -4,7 +4,7 @@ They judge working time to the second, unlike the clock, which judges whole days
 was accepted at ten is late one second past ten on its last day. Thresholds are data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -70,6 +70,14 @@ class Card:
     by_hand: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Working days granted at a moment: by a special procedure or an extension."""
+
+    at: datetime
+    days: int
+
+
 Table = Mapping[Subject, Mapping[Level, Threshold]]
 
 # A rule is switched off by leaving its line out of the table handed in.
@@ -105,6 +113,7 @@ def moments(
     limit: Limit | None = None,
     statutory: Limit | None = None,
     shift_days: int = 0,
+    shifts: Sequence[Shift] = (),
     calendar: WorkCalendar,
     table: Table = DEFAULT_TABLE,
 ) -> dict[Level, datetime]:
@@ -113,9 +122,10 @@ def moments(
     since_at: acceptance, start of the procedure, submission, completion or complaint;
     aware. limit: the promise, the granted days or the term of an answer. shift_days:
     working days granted to special procedures that stopped this clock, and extensions;
-    every threshold moves by them. A level whose base has no limit is left out, and so is
-    an early warning for 即办, which is due the same day. Raises ValueError for a naive
-    moment.
+    every threshold moves by them. shifts: the same, each with the moment it was granted; a
+    threshold moves only by what was granted before it passed, since time once run out does
+    not come back. A level whose base has no limit is left out, and so is an early warning
+    for 即办, which is due the same day. Raises ValueError for a naive moment.
     Source: house rule, after the examples of a published supervision rule book;
     Administrative Licensing Law art. 82 for working days.
     """
@@ -128,14 +138,20 @@ def moments(
         base = limits[threshold.base]
         if base is None or (threshold.days < 0 and base.is_on_the_spot):
             continue
-        is_instant = base.is_on_the_spot and threshold.base != Base.START
         days = threshold.days + shift_days
-        found[level] = (
-            _end_of_day(local_at, days, calendar=calendar)
-            if is_instant
-            else _elapsed(local_at, base, days, calendar=calendar)
-        )
+        at = _passes(local_at, base, threshold, days, calendar=calendar)
+        for shift in sorted(shifts, key=lambda one: one.at):
+            if shift.at > at:
+                break
+            days += shift.days
+            at = _passes(local_at, base, threshold, days, calendar=calendar)
+        found[level] = at
     return found
+
+
+def passed(moment: datetime, threshold: Threshold, *, at: datetime) -> bool:
+    """Whether a level's moment is behind `at`; one second late is late. Source: as `moments`."""
+    return at > moment or (threshold.at_once and at == moment)
 
 
 def card(
@@ -146,6 +162,7 @@ def card(
     limit: Limit | None = None,
     statutory: Limit | None = None,
     shift_days: int = 0,
+    shifts: Sequence[Shift] = (),
     calendar: WorkCalendar,
     table: Table = DEFAULT_TABLE,
 ) -> Card | None:
@@ -162,6 +179,7 @@ def card(
         limit=limit,
         statutory=statutory,
         shift_days=shift_days,
+        shifts=shifts,
         calendar=calendar,
         table=table,
     )
@@ -169,9 +187,17 @@ def card(
         if level not in at:
             continue
         threshold = thresholds[level]
-        if now_at > at[level] or (threshold.at_once and now_at == at[level]):
+        if passed(at[level], threshold, at=now_at):
             return Card(level, at[level], threshold.by_hand)
     return None
+
+
+def _passes(
+    at: datetime, base: Limit, threshold: Threshold, days: int, *, calendar: WorkCalendar
+) -> datetime:
+    if base.is_on_the_spot and threshold.base != Base.START:
+        return _end_of_day(at, days, calendar=calendar)
+    return _elapsed(at, base, days, calendar=calendar)
 
 
 def _elapsed(at: datetime, base: Limit, days: int, *, calendar: WorkCalendar) -> datetime:

@@ -1,5 +1,6 @@
-"""What people say of a service and what is done about it; who was trained in what."""
+"""What people say of a service and what is done about it; who was trained; what is late."""
 
+from onewindow.quality.models.cards import Card, CardNote, CardTable, Urge, Watch
 from onewindow.quality.models.ratings import Rating, Review, ReviewNote, Scheme
 from onewindow.quality.models.training import (
     Attempt,
@@ -14,6 +15,9 @@ from onewindow.quality.models.training import (
 __all__ = [
     "Attempt",
     "Attendance",
+    "Card",
+    "CardNote",
+    "CardTable",
     "Course",
     "Edition",
     "Rating",
@@ -23,4 +27,6 @@ __all__ = [
     "TrainingCertificate",
     "TrainingSeries",
     "TrainingSession",
+    "Urge",
+    "Watch",
 ]
