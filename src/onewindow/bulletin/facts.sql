@@ -11,7 +11,8 @@ with moved as (
         -- An archived case no longer says how it ended; its journal does.
         c.state = 'voided' or c.state = 'archived' and c.decided_at is null and exists (
             select from journal_entry e where e.subject = c.id and e.fact = 'case.void'
-        ) as is_void
+        ) as is_void,
+        c.decided_at is null and c.ended_at is null as is_open
     from cases_case c join cases_package p on p.id = c.package_id
     where c.id = any(%(ids)s)
 )
@@ -19,7 +20,7 @@ insert into bulletin_casefact as f ("case", province, city, county, centre, depa
     received_on, received_hour, accepted_on, decided_on, ended_on, is_counted, is_unified,
     is_online, is_mobile, is_kiosk, is_counter, is_general, is_instant, is_supplemented,
     is_returned, has_gaps, is_in_time, is_early, worked_days, papers, papers_saved,
-    is_demonstration)
+    is_demonstration, ending, collected_on, is_rated, waits_for, due_on, red_on)
 select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m.centre_id, m.department_id,
     m.matter, m.received::date, extract(hour from m.received)::int, m.accepted_on, m.decided_on,
     m.ended_on, not m.is_void, true,
@@ -36,9 +37,40 @@ select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m
     coalesce(m.decided_on <= m.promised_on, false),
     coalesce(m.decided_on < m.promised_on, false),
     greatest(0, coalesce(until.nth - since.nth, 0) - paused.days),
-    paper.asked, paper.saved, m.is_demonstration
+    paper.asked, paper.saved, m.is_demonstration,
+    case
+        when m.is_open then ''
+        when m.decided_at is not null then
+            case when decision.is_granted then 'granted' else 'refused' end
+        when m.state <> 'archived' then m.state
+        else coalesce((
+            select how.state from journal_entry e join (values ('case.withdraw', 'withdrawn'),
+                ('case.lapse', 'lapsed'), ('case.refuse-intake', 'refused-at-intake'),
+                ('case.revoke-acceptance', 'acceptance-revoked'), ('case.void', 'voided')
+            ) as how (fact, state) using (fact)
+            where e.subject = m.id order by e.seq desc limit 1
+        ), '')
+    end,
+    (delivery.delivered_at at time zone 'Asia/Shanghai')::date,
+    exists (select from quality_rating r where r.case_id = m.id)
+        or exists (select from quality_rating r where r.package_id = m.package_id)
+        or exists (select from quality_rating r where r.ticket_id = m.ticket_id),
+    case
+        when not m.is_open then ''
+        when m.state in ('submitted', 'received') then 'intake'
+        when m.state in ('accepted', 'accepted-with-gaps') then 'take-up'
+        when m.state = 'in-review' then coalesce((
+            select s.name from cases_step s where s.case_id = m.id and s.done_at is null
+            order by s."order" limit 1
+        ), 'decide')
+        else m.state
+    end,
+    case when m.is_open then m.due_on end,
+    case when m.is_open and m.due_on is not null then m.statutory_due_on end
 from moved m
 join catalog_matterversion v on v.id = m.version_id
+left join cases_decision decision on decision.case_id = m.id
+left join cases_delivery delivery on delivery.case_id = m.id
 left join lateral (
     select bool_or(a.is_general) as is_general
     from hall_ticket t join hall_window_serves s on s.window_id = t.window_id
@@ -64,7 +96,8 @@ on conflict ("case") do update set
     (province, city, county, centre, department, matter, received_on, received_hour,
         accepted_on, decided_on, ended_on, is_counted, is_unified, is_online, is_mobile,
         is_kiosk, is_counter, is_general, is_instant, is_supplemented, is_returned, has_gaps,
-        is_in_time, is_early, worked_days, papers, papers_saved, is_demonstration)
+        is_in_time, is_early, worked_days, papers, papers_saved, is_demonstration, ending,
+        collected_on, is_rated, waits_for, due_on, red_on)
     = (excluded.province, excluded.city, excluded.county, excluded.centre, excluded.department,
         excluded.matter, excluded.received_on, excluded.received_hour, excluded.accepted_on,
         excluded.decided_on, excluded.ended_on, excluded.is_counted, excluded.is_unified,
@@ -72,4 +105,5 @@ on conflict ("case") do update set
         excluded.is_general, excluded.is_instant, excluded.is_supplemented,
         excluded.is_returned, excluded.has_gaps, excluded.is_in_time, excluded.is_early,
         excluded.worked_days, excluded.papers, excluded.papers_saved,
-        excluded.is_demonstration)
+        excluded.is_demonstration, excluded.ending, excluded.collected_on, excluded.is_rated,
+        excluded.waits_for, excluded.due_on, excluded.red_on)

@@ -4,6 +4,7 @@ import argparse
 import signal
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import OperationalError, close_old_connections
 from onewindow.program import environment, orphans
 
 ROUND_SECONDS = 10
+FOLLOW_SECONDS = 2
 SWEEP_SECONDS = 3600
 
 
@@ -50,7 +52,18 @@ def rounds(ended: threading.Event, *, once: bool = False) -> None:
         close_old_connections()
         if once:
             return
-        ended.wait(ROUND_SECONDS)
+        _follow(ended, for_seconds=ROUND_SECONDS)
+
+
+def _follow(ended: threading.Event, *, for_seconds: float) -> None:
+    """Wait for the next round, and keep what boards show up with the journal meanwhile."""
+    from onewindow.worker import ticks
+
+    until = time.monotonic() + for_seconds
+    while not ended.wait(FOLLOW_SECONDS) and time.monotonic() < until:
+        with suppress(OperationalError):  # the next round says so, should it last
+            ticks.follow(at=datetime.now(UTC))
+        close_old_connections()
 
 
 def _say(done: dict[str, int]) -> None:

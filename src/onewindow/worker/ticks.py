@@ -31,9 +31,19 @@ def once(*, alone: bool = False) -> Mapping[str, int]:
         "alarms": beats.judge(at=at) if alone else _watch.judge(at=at),
         **reviews.tick(at=at),
         **notify.tick(at=at),
-        "facts": bulletin.keep_up(),
+        **follow(at=at),
         "bulletins": int(bulletin.draft_due(at=at) is not None),
     }
+
+
+def follow(*, at: datetime) -> Mapping[str, int]:
+    """Bring facts and the board's counters up to the journal; how many entries were read.
+
+    It costs next to nothing while nobody has done anything, so it is done between rounds, too.
+    """
+    read = bulletin.keep_up()
+    bulletin.note_lamps(at=at)
+    return {"facts": read}
 
 
 def sweep() -> None:

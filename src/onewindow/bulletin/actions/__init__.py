@@ -1,16 +1,19 @@
 """What the bulletin's room does: keep facts, make bulletins."""
 
+from onewindow.bulletin.actions.counters import count_anew, note_lamps
 from onewindow.bulletin.actions.facts import catch_up, keep_up, make_anew
 from onewindow.bulletin.actions.issuing import correct, discard, draft, draft_due, edit, sign
 
 __all__ = [
     "catch_up",
     "correct",
+    "count_anew",
     "discard",
     "draft",
     "draft_due",
     "edit",
     "keep_up",
     "make_anew",
+    "note_lamps",
     "sign",
 ]

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
+from onewindow.bulletin.actions import counters
 from onewindow.bulletin.models import Workday
 from onewindow.cases.models import Case
 from onewindow.journal import actions as journal
 from onewindow.places import queries as places
+from onewindow.quality.models import Rating
 from onewindow.rules import limits
 
 READER = "bulletin"
@@ -35,7 +37,7 @@ def keep_up(*, limit: int = BATCH, waits: bool = False) -> int:
             return 0
         subjects = {entry.subject for entry in entries}
         moved = Case.objects.filter(Q(pk__in=subjects) | Q(package__in=subjects))
-        _make(list(moved.values_list("pk", flat=True)))
+        _make({*moved.values_list("pk", flat=True), *_rated(subjects)})
         return len(entries)
 
 
@@ -67,9 +69,16 @@ def _make(cases: Collection[UUID]) -> int:
         return 0
     ordered = sorted(cases)  # whoever makes the same ones takes the rows in the same order
     _number_days(ordered)
-    with connection.cursor() as cursor:
+    with counters.following(ordered), connection.cursor() as cursor:
         cursor.execute(FACTS, {"ids": ordered, "lawful": LAWFUL})
         return int(cursor.rowcount)
+
+
+def _rated(subjects: Collection[UUID]) -> Collection[UUID]:
+    """The cases that ratings among the subjects are about, by themselves or by their visit."""
+    given = Rating.objects.filter(pk__in=subjects)
+    about = given.values_list("case", "package__cases", "ticket__packages__cases")
+    return {case for row in about for case in row if case is not None}
 
 
 def _number_days(cases: Collection[UUID]) -> None:

@@ -40,9 +40,17 @@ class CaseFact(models.Model):
     papers = models.PositiveSmallIntegerField()
     papers_saved = models.PositiveSmallIntegerField()
     is_demonstration = models.BooleanField()
+    # How it ended, a verb's or a state's word; who has it now, and its days, while it is open
+    ending = models.CharField(max_length=20, blank=True, db_default="")
+    collected_on = models.DateField(null=True)
+    is_rated = models.BooleanField(db_default=False)
+    waits_for = models.CharField(max_length=20, blank=True, db_default="")
+    due_on = models.DateField(null=True)
+    red_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["-received_on", "-case"], name="bulletin_case_newest"),
             # What a period touches: received before its end, not over before its start.
             models.Index(fields=["ended_on", "received_on"], name="bulletin_case_period"),
         ]
