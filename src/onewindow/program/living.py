@@ -41,17 +41,21 @@ def speed(text: str) -> float:
 
 
 def begin(*, at: datetime, speed: float) -> int:
-    """Fill today's halls, where nobody has come yet, with a morning up to half past nine.
+    """Open today's halls round the clock, where their day is to go by, and fill them, where nobody
+    has come yet, with a morning up to half past nine.
 
     Returns how many steps were told.
     """
     from onewindow.hall.models import Ticket
-    from onewindow.program.demonstration import rosters
+    from onewindow.program.demonstration import hours, rosters
     from onewindow.program.demonstration.day import Day
     from onewindow.program.demonstration.standing import Pace
+    from onewindow.program.reference import OPERATOR
     from onewindow.rules import clock
 
     today = clock.local_day(at)
+    if speed:
+        hours.open_today(by=OPERATOR, at=at)
     if Ticket.objects.filter(day=today).exists():
         return 0
     began, every = _since_midnight(at), halls(at=at)
@@ -86,17 +90,23 @@ def _staff(at: datetime) -> "list[Actor]":
 
 def live(given: float) -> None:
     """Round after round, for as long as the parent lives; a database that is away is waited for."""
-    from onewindow.program.demonstration import ratings
+    from onewindow.program.demonstration import hours, ratings
     from onewindow.program.demonstration.day import Day
     from onewindow.program.demonstration.standing import Pace
+    from onewindow.program.reference import OPERATOR
+    from onewindow.rules import clock
 
     day: Day | None = None
+    today = clock.local_day(datetime.now(UTC))
     asked = datetime.min.replace(tzinfo=UTC)
     each = min(ROUND_SECONDS, LOOK_SIMULATED / given)
     while True:
         began = time.monotonic()
         try:
             at = datetime.now(UTC)
+            if today != clock.local_day(at):
+                hours.open_today(by=OPERATOR, at=at)
+                today = clock.local_day(at)
             day = day or Day(halls(at=at), Pace(given, at))
             day.round(at=at)
             if (at - asked).total_seconds() >= ASKED_SECONDS:

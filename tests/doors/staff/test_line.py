@@ -197,7 +197,7 @@ def test_a_day_is_handed_over_with_numbers_that_add_up_or_a_note(world, clerk, w
     clerk.post("welcome", ticket.pk)
     clerk.send("begin", data={"m": "house_plot"})
     clerk.get("hall_day")
-    assert "账没对上" in clerk.words
+    assert "厅里还有人" in clerk.words
     clerk.post("hall_day", note="")
     assert "说明" in clerk.words
     assert clerk.status == 422

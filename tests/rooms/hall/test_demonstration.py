@@ -7,10 +7,12 @@ import pytest
 
 from onewindow.hall.actions import closing, queue, seats
 from onewindow.hall.models import Appointment, Duty, Ticket, Window
+from onewindow.hall.queries import openings
 from onewindow.journal.models import Entry
-from onewindow.program.demonstration import halls
+from onewindow.program.demonstration import halls, hours
 from onewindow.program.demonstration.day import Day
 from onewindow.program.demonstration.standing import BEGINS, LIVED, Pace
+from onewindow.program.reference import OPERATOR
 from onewindow.rules import rhythm
 from onewindow.rules.actors import Role
 from tests.rooms.hall.cast import assert_folds, verbs
@@ -65,6 +67,18 @@ def test_every_hall_has_simulated_windows_and_the_first_ones_stay_free(some):
     assert {numbers for numbers in Window.objects.filter(
         pk__in=[one.window for one in zeguo.seats]
     ).values_list("number", flat=True)} == {3, 4, 5, 6, 7, 8}  # fmt: skip
+
+
+def test_who_looks_at_night_finds_the_halls_open_today_and_tomorrow_as_ever(world):
+    night, usual = AT + 14 * HOUR * SECOND, openings.opening_of(ZEGUO, at=AT).spans
+    assert not openings.opening_of(ZEGUO, at=night).gives_numbers
+    hours.open_today(by=OPERATOR, at=AT)
+    tonight = openings.openings(at=night)
+    assert len(tonight) == 16
+    assert all(one.gives_numbers and "演示" in one.why for one in tonight.values())
+    assert openings.opening_of(ZEGUO, at=AT + DAY).spans == usual
+    hours.open_today(by=OPERATOR, at=AT + DAY)
+    assert openings.opening_of(ZEGUO, at=night).spans == usual
 
 
 def test_from_the_first_second_people_wait_and_are_served_everywhere(some):
