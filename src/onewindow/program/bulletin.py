@@ -4,12 +4,20 @@ import argparse
 import json
 import sys
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from onewindow.program import environment
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
 from onewindow.rules import indicators, periods
+from onewindow.rules.figures import Level
+from onewindow.rules.periods import Period
+
+if TYPE_CHECKING:  # models sleep until Django is set up
+    from onewindow.bulletin.queries import Month
+
+ENGINES = ("duckdb", "spark")
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -20,22 +28,22 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     command.add_argument("--format", choices=["json", "text"], default="text")
     command.add_argument("--city", help="division code of a city (the one of the centres here)")
+    command.add_argument(
+        "--from", dest="folder", type=Path, metavar="FOLDER",
+        help="count in the files of `onewindow facts export` instead of the database",
+    )  # fmt: skip
+    command.add_argument(
+        "--engine", choices=ENGINES, help="what counts in files (duckdb); spark needs Java 17"
+    )
     command.set_defaults(run=run)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the figures; 1 where they contradict each other."""
     period = periods.parse(chosen.period)
-    with environment.ready():
-        from onewindow.bulletin import actions, queries
-
-        with Counter("Facts") as counter:
-            for _ in actions.catch_up():
-                counter.one()
-        city = chosen.city or queries.city()
-        if not any(scope.code == city for scope in queries.scopes(city=city)):
-            raise Complaint(f"No city has the division code {city!r}.")
-        month = queries.month(period, city=city)
+    if chosen.engine and not chosen.folder:
+        raise Complaint("--engine goes with --from FOLDER; the database counts for itself.")
+    city, month = _of_files(period, chosen) if chosen.folder else _of_database(period, chosen)
     figures = [
         {
             "code": one.code,
@@ -57,6 +65,37 @@ def run(chosen: argparse.Namespace) -> int:
     for sentence in month.contradictions:
         print(f"does not agree: {sentence}", file=sys.stderr)
     return int(bool(month.contradictions))
+
+
+def _of_database(period: Period, chosen: argparse.Namespace) -> "tuple[str, Month]":
+    with environment.ready():
+        from onewindow.bulletin import actions, queries
+
+        with Counter("Facts") as counter:
+            for _ in actions.catch_up():
+                counter.one()
+        city = chosen.city or queries.city()
+        if not any(scope.code == city for scope in queries.scopes(city=city)):
+            raise Complaint(f"No city has the division code {city!r}.")
+        return city, queries.month(period, city=city)
+
+
+def _of_files(period: Period, chosen: argparse.Namespace) -> "tuple[str, Month]":
+    """No database is asked, nor started. Files of one city say which it is."""
+    environment.without_database()
+    from onewindow.bulletin.queries import files
+
+    with Counter("Facts"):
+        month = files.month(
+            period,
+            folder=chosen.folder,
+            engine=chosen.engine or ENGINES[0],
+            city=chosen.city or "",
+        )
+    cities = [scope.code for scope in month.scopes if scope.level is Level.CITY]
+    if chosen.city and chosen.city not in cities:
+        raise Complaint(f"No city has the division code {chosen.city!r}.")
+    return cities[0] if len(cities) == 1 else "", month
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -31,6 +31,13 @@ def ready(*, pool: int = 0) -> Iterator[Path]:
         yield folder
 
 
+def without_database() -> None:
+    """Django set up for what asks no database; the address stands for none."""
+    fill(home.chosen())
+    os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    django.setup()
+
+
 def _require_server(url: str) -> None:
     """Raises Complaint, without the password, when the given database is not to be had."""
     try:

@@ -18,6 +18,7 @@ from onewindow.program import (
     bulletin,
     demo,
     doctor,
+    facts,
     manage,
     reference,
     serving,
@@ -37,6 +38,7 @@ GROUPS = (
     backup,
     audit,
     bulletin,
+    facts,
     bench,
     manage,
 )

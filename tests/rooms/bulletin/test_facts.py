@@ -14,6 +14,7 @@ from onewindow.places.queries import work_calendar
 from onewindow.rules import clock, figures, periods, workdays
 from onewindow.rules.figures import Facts, Flow
 from onewindow.rules.measures import MEASURES
+from tests.rooms.bulletin.chance import chance_facts
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import LATE_PAPER, PLOT
 from tests.world import AT, DAY, TODAY, ZEGUO
@@ -175,32 +176,6 @@ def by_hand(measure, facts, period):
     if isinstance(measure, Flow) and measure.total:
         return sum(getattr(fact, measure.total) for fact in rows)
     return len(rows)
-
-
-def chance_facts(rng: Random, centres, *, how_many: int) -> list[CaseFact]:
-    """Facts of any shape, more varied than real lives make them."""
-    flags = [
-        field.name
-        for field in CaseFact._meta.get_fields()
-        if field.name.startswith(("is_", "has_"))
-    ]
-    found = []
-    for _ in range(how_many):
-        centre = rng.choice(centres)
-        received = TODAY + rng.randrange(-40, 40) * DAY
-        ended = received + rng.randrange(30) * DAY if rng.random() < 0.7 else None
-        found.append(
-            CaseFact(
-                case=f"{rng.getrandbits(128):032x}", province="330000", city=TAIZHOU,
-                county=centre[:6], centre=centre, department="tobacco",
-                matter=f"m{rng.randrange(9)}", received_on=received, received_hour=9,
-                accepted_on=received + DAY if rng.random() < 0.8 else None,
-                decided_on=ended if rng.random() < 0.8 else None, ended_on=ended,
-                worked_days=rng.randrange(20), papers=rng.randrange(9),
-                papers_saved=rng.randrange(9), **{name: rng.random() < 0.8 for name in flags},
-            )
-        )  # fmt: skip
-    return found
 
 
 def test_sql_counts_what_a_person_would_count_row_by_row(world):

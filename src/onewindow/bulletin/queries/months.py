@@ -55,14 +55,14 @@ def city() -> str:
     return f"{first.county[:4]}00" if first else ""
 
 
-def scopes(*, city: str) -> tuple[Scope, ...]:
+def scopes(*, city: str = "") -> tuple[Scope, ...]:
     """A city, its province above it, its counties and their centres, one for each real town.
 
-    One query. city: a division's code.
+    One query. city: a division's code; without one, every place of every province.
     """
     rows = Division.objects.filter(level__in=LEVELS, is_statistical=False)
     below = rows.filter(code__startswith=city[:4]).order_by("code")
-    found = [Scope(f"{city[:2]}0000", Level.PROVINCE)]
+    found = [Scope(f"{city[:2]}0000", Level.PROVINCE)] if city else []
     for code, level, parent in below.values_list("code", "level", "parent_id"):
         found.append(Scope(code, LEVELS[level], parent or ""))
     return tuple(found)

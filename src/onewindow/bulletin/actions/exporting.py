@@ -1,0 +1,27 @@
+"""Writing a month's facts into files, for those who count for a province or a country."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from onewindow.bulletin import queries
+from onewindow.bulletin.actions import facts
+from onewindow.bulletin.gateways import exporting
+from onewindow.bulletin.gateways.layout import Partition
+from onewindow.rules.periods import NoPeriod, Period
+
+
+def export_month(
+    *, month: Period, folder: Path, at: datetime, progress: Callable[[int, int], None]
+) -> list[Partition]:
+    """Facts of every case that a month touches, one partition for each province.
+
+    Facts are brought up to date first. Exported again, the month's files are replaced, each at
+    once. progress: called with partitions done and their number. Raises NoPeriod unless it is
+    one month of the calendar. Source: house rule.
+    """
+    if not month.is_month:
+        raise NoPeriod("Facts are exported by months: write 2021-08.")
+    for _ in facts.catch_up():
+        pass
+    return exporting.write(folder, month=month, tree=queries.scopes(), at=at, progress=progress)

@@ -1,0 +1,1 @@
+"""Facts that left the database: files of them, and the engines that count in files."""

@@ -1,0 +1,97 @@
+"""Where files of facts lie, and what stands in them.
+
+    FOLDER/month=2021-08/province=330000/cases.parquet, places.parquet
+
+A month's files hold every row that the month touches: begun before its end and not over before
+its start. So a figure of that month, or of days within it, needs no other month's files; what
+is still open stands in each month that it lasts through. A row names nobody and no case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onewindow.rules import periods
+from onewindow.rules.figures import Facts, Level
+from onewindow.rules.measures import COLUMNS
+from onewindow.rules.periods import Period
+from onewindow.rules.refusal import Refusal
+
+SCHEMA = "1"  # of the files; another one is not read
+PLACES = "places"
+SCOPE_COLUMNS = ("code", "level", "within")
+CODES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.CENTRE)  # in every row of facts
+# Beside what figures are counted from: what a person asks next.
+ASKED: Mapping[Facts, tuple[str, ...]] = {
+    Facts.CASES: ("department", "received_hour", "is_demonstration"),
+}
+
+
+KINDS = tuple(ASKED)  # of facts, that are written
+FILES = tuple(f"{what}.parquet" for what in (*KINDS, PLACES))
+
+
+class NotExported(Refusal):
+    """Files that a period needs are not there."""
+
+    code = "facts_not_exported"
+
+
+class WrongFiles(Refusal):
+    """Files that are there, and are not to be counted."""
+
+    code = "facts_wrong_files"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One province's files of one month."""
+
+    month: Period
+    province: str
+    path: Path
+
+    def file(self, what: str) -> Path:
+        """Where one kind of facts lies, or the places."""
+        return self.path / f"{what}.parquet"
+
+
+def columns(kind: Facts) -> tuple[str, ...]:
+    """Names of a kind's columns, in the order of the files."""
+    return (*map(str, CODES), *COLUMNS[kind], *ASKED.get(kind, ()))
+
+
+def partition(folder: Path, *, month: Period, province: str) -> Partition:
+    """Where a province's month lies, whether it is there or not."""
+    return Partition(month, province, folder / f"month={month}" / f"province={province}")
+
+
+def months(period: Period) -> tuple[Period, ...]:
+    """The months of the calendar that a period has days of, in order."""
+    found = [periods.month(period.since_on.year, period.since_on.month)]
+    while found[-1].until_on < period.until_on:
+        found.append(periods.month(found[-1].until_on.year, found[-1].until_on.month))
+    return tuple(found)
+
+
+def needed(folder: Path, *, period: Period, province: str = "") -> tuple[Partition, ...]:
+    """The partitions that a period is counted from, of one province or of all that are there.
+
+    Raises NotExported where a month has none, or not the same provinces as the others.
+    """
+    found: list[Partition] = []
+    for month in months(period):
+        there = sorted((folder / f"month={month}").glob(f"province={province or '*'}"))
+        there = [path for path in there if all((path / name).is_file() for name in FILES)]
+        if not there:
+            of = f" of {province}" if province else ""
+            raise NotExported(f"{folder} has no facts{of} for {month}.", month=str(month))
+        found += [Partition(month, path.name.partition("=")[2], path) for path in there]
+    whole = {one.province for one in found}
+    for month in months(period):
+        if lacking := whole - {one.province for one in found if one.month == month}:
+            raise NotExported(
+                f"{folder} has no facts of {', '.join(sorted(lacking))} for {month}.",
+                month=str(month),
+            )
+    return tuple(found)
