@@ -1,6 +1,7 @@
 """The customer's screen: its own token, its own window, one signature, and nothing kept."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,14 +14,14 @@ from PIL import Image, ImageDraw
 from onewindow.cases.models import Case, Signature
 from onewindow.documents.models import Document
 from onewindow.hall.actions import drawing, entrusting, notices, queue, seats
-from onewindow.hall.models import Device, Window
+from onewindow.hall.models import Device, Health, Window
 from onewindow.people.models import Account
 from onewindow.rules import codes
 from onewindow.web import kit
 from tests.rooms.cases import telling
 from tests.rooms.cases.telling import PLOT
 from tests.rooms.hall.machines import token_of
-from tests.world import AT, SONGMEN, ZEGUO
+from tests.world import AT, DAY, SONGMEN, ZEGUO
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -257,3 +258,12 @@ def test_asking_every_second_costs_four_small_queries(screen, clerk, package):
     assert asked() == 4
     clerk.get(address("package", package))
     assert asked() == 3
+
+
+def test_a_screen_that_asks_is_known_to_be_there(world, monkeypatch):
+    client = bound(world)
+    later = AT + 2 * DAY
+    for second in (0, 2):
+        monkeypatch.setattr(kit, "now", lambda second=second: later + timedelta(seconds=second))
+        client.get("/counter/now/")
+    assert Health.objects.get(device=device_of()).last_beat_at == later

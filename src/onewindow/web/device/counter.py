@@ -22,7 +22,7 @@ from onewindow.quality.queries.pads import Asked
 from onewindow.rules.refusal import NotFound
 from onewindow.web import handwriting, kit
 from onewindow.web.citizen.often import limited
-from onewindow.web.device import counter_rating, counter_shown
+from onewindow.web.device import counter_rating, counter_shown, heart
 from onewindow.web.device.counter_kit import COOKIE, PATH, at_screen, forget, page, unkept
 from onewindow.web.kit import A_YEAR
 from onewindow.web.parts import Mistake
@@ -70,6 +70,7 @@ def now(request: HttpRequest, screen: Screen) -> HttpResponse:
     """Asked every second: a mark that changes whenever something else is to be shown."""
     at = kit.now()
     _heard(screen, at)
+    heart.beat(token=request.COOKIES[COOKIE], at=at)
     shows = facing_now.now(window=screen.window, to=screen.by, at=at)
     mark = _mark(shows, counter_rating.asked(screen, shows, at=at))
     return HttpResponse(_json.encode({"mark": mark}), content_type="application/json")

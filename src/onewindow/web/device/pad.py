@@ -23,6 +23,7 @@ from onewindow.rules.refusal import Refusal
 from onewindow.web import kit, rating_words, words
 from onewindow.web.citizen.often import limited
 from onewindow.web.citizen.rating import whole
+from onewindow.web.device import heart
 from onewindow.web.kit import A_YEAR
 from onewindow.web.parts import Mistake
 
@@ -106,7 +107,9 @@ def now(request: HttpRequest) -> HttpResponse:
     screen = _screen(request)
     mark = ""
     if screen is not None and not screen.is_paused:
-        asked = pads.asked(window=screen.window, device=screen.id, at=kit.now())
+        at = kit.now()
+        heart.beat(token=request.COOKIES[COOKIE], at=at)
+        asked = pads.asked(window=screen.window, device=screen.id, at=at)
         mark = asked.mark if asked else "idle"
     response = HttpResponse(_json.encode({"mark": mark}), content_type="application/json")
     return unkept(response)
