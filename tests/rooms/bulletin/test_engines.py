@@ -50,7 +50,7 @@ def test_duckdb_gives_each_figure_that_the_database_gives(facts, tmp_path, perio
     folder = exported(tmp_path, *MONTHS)
     assert files.month(period, folder=folder, engine="duckdb") == live
     assert files.month(period, folder=folder, engine="duckdb", city=TAIZHOU) == live
-    assert live.of("cases.total", TAIZHOU) > 9
+    assert (live.of("cases.total", TAIZHOU) or 0) > 9
 
 
 HAS_SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None

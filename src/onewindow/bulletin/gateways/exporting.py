@@ -62,7 +62,7 @@ def _load(columns: duckdb.DuckDBPyConnection, kind: Facts, month: Period, scratc
     with (
         connection.cursor() as cursor,
         draft.open("wb") as file,
-        cursor.copy(rows, days) as stream,  # type: ignore[attr-defined]
+        cursor.copy(rows, days) as stream,
     ):
         for part in stream:
             file.write(part)
