@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from onewindow.journal.models import Entry
 from onewindow.rules import chain
@@ -52,3 +55,21 @@ def breaks() -> Iterator[Break]:
         if expected != bytes(entry.hash):
             yield Break(entry.pk, entry.subject, entry.seq, "was changed after it was written")
         previous = bytes(entry.hash)
+
+
+def behind(*, reader: str) -> tuple[int, datetime | None]:
+    """How many entries a reader of the outbox has not been given, and when the first was written.
+
+    Numbers that nobody has written under count, too, until a later one is read. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with held as (select coalesce(max(position), 0) as at from journal_reader"
+            " where name = %s)"
+            " select coalesce((select max(id) from journal_entry) - held.at, 0),"
+            " (select e.at from journal_entry e where e.id > held.at order by e.id limit 1)"
+            " from held",
+            [reader],
+        )
+        count, since = cursor.fetchone()
+        return int(count), since

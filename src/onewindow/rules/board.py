@@ -6,9 +6,13 @@ which the counter, the list of cases behind it and its words are made.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 
+from onewindow.rules import figures, periods
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.clock import ONE_DAY
+from onewindow.rules.periods import NoPeriod, Period
 from onewindow.rules.powers import NotPermitted
 
 
@@ -91,6 +95,7 @@ TALLIES: Mapping[str, Tally] = {
     "accepted": Tally("accepted_on"),
     "decided": Tally("decided_on"),
     "in_time": Tally("decided_on", ("is_in_time",)),
+    "handled": Tally("ended_on", ("(decided_on is not null or ending = 'refused-at-intake')",)),
     "got_accepted": _came(_ACCEPTED),
     "got_decided": _came(_ACCEPTED, "decided_on is not null"),
     "got_collected": _came(_ACCEPTED, _GRANTED, _COLLECTED),
@@ -106,7 +111,7 @@ TALLIES: Mapping[str, Tally] = {
     "left_lying": _came(_ACCEPTED, _GRANTED, "collected_on is null"),
     "left_unrated": _came(_ACCEPTED, _GRANTED, _COLLECTED, "not is_rated"),
 }
-DAYS = ("received_on", "accepted_on", "decided_on")
+DAYS = ("received_on", "accepted_on", "decided_on", "ended_on")
 Numbers = Mapping[str, int]
 
 
@@ -157,14 +162,47 @@ def funnel(numbers: Numbers) -> list[Stage]:
 
 def percent(part: int, whole: int) -> Decimal | None:
     """Part of whole in per cent, half up to two places; None of nothing. Source: house rule."""
-    if whole <= 0:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return figures.half_up(part * 100, whole, places=2)
 
 
 def per_thousand(count: int, residents: int | None) -> Decimal | None:
     """Cases per 1,000 residents, half up to two places; None where nobody knows how many live
     there. Source: house rule."""
-    if not residents:
-        return None
-    return (Decimal(count) * 1000 / Decimal(residents)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return figures.half_up(count * 1000, residents or 0, places=2)
+
+
+RECENT = 30  # days, today included
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a board looks at. word: as its address says it; before: what it is held against."""
+
+    word: str
+    period: Period
+    before: Period
+
+
+def span(word: str, *, today: date) -> Span:
+    """`30` the last thirty days, `month` this month until today, `last` the month before, or a
+    month like `2021-08`; anything else is the last thirty days.
+
+    This month is held against the same days of the one before, everything else against as much
+    time just before it. Source: house rule.
+    """
+    tomorrow = today + ONE_DAY
+    whole = periods.month(today.year, today.month)
+    if word == "month":
+        period = Period(whole.since_on, tomorrow)
+        first = periods.last(whole).since_on
+        until = min(first + period.days * ONE_DAY, whole.since_on)
+        return Span(word, period, Period(first, until))
+    if word == "last":
+        period = periods.last(whole)
+        return Span(word, period, periods.last(period))
+    try:
+        period = periods.parse(word)
+        return Span(word, period, periods.last(period))
+    except NoPeriod:
+        period = Period(tomorrow - RECENT * ONE_DAY, tomorrow)
+        return Span("30", period, periods.last(period))

@@ -50,16 +50,16 @@ on conflict ({_OPEN}) do update set number = c.number + excluded.number
 _MOVED = _PUT.format(which='"case" = any(%(ids)s)')
 _ALL = _PUT.format(which="true")
 
-# Late by the promise, or by the law; what has no lamp any more stands at nought.
+# Of whatever is watched by cards; where no lamp is lit any more stands a nought.
 _LAMPS = """
 insert into bulletin_lampday as l (centre, department, day, red, yellow)
-select centre, department, %(day)s, sum(red), sum(yellow) from (
-    select centre, department,
-        case when red_on < %(day)s then number else 0 end as red,
-        case when red_on < %(day)s then 0 else number end as yellow
-    from bulletin_opencount where due_on < %(day)s
+select centre, department, %(day)s, count(*) filter (where level = 'red'),
+    count(*) filter (where level = 'yellow')
+from (
+    select centre_id as centre, coalesce(department_id, '') as department, level
+    from quality_watch where level in ('red', 'yellow')
     union all
-    select centre, department, 0, 0 from bulletin_lampday where day = %(day)s
+    select centre, department, '' from bulletin_lampday where day = %(day)s
 ) lit group by centre, department order by centre, department
 on conflict (centre, day, department) do update set red = excluded.red, yellow = excluded.yellow
 where (l.red, l.yellow) is distinct from (excluded.red, excluded.yellow)

@@ -16,6 +16,7 @@ class DayCount(models.Model):
     accepted = models.IntegerField(default=0)
     decided = models.IntegerField(default=0)
     in_time = models.IntegerField(default=0)
+    handled = models.IntegerField(default=0)
     got_accepted = models.IntegerField(default=0)
     got_decided = models.IntegerField(default=0)
     got_collected = models.IntegerField(default=0)
@@ -43,12 +44,13 @@ class DayCount(models.Model):
 
 
 class HourCount(models.Model):
-    """时段计数. Cases handed in at one centre in one hour of a day."""
+    """时段计数. Cases handed in and numbers drawn at one centre in one hour of a day."""
 
     centre = models.CharField(max_length=12)
     day = models.DateField()
     hour = models.PositiveSmallIntegerField()
     received = models.IntegerField(default=0)
+    drawn = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -59,6 +61,30 @@ class HourCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre} {self.day} {self.hour}"
+
+
+class HallDay(models.Model):
+    """大厅日计数. The visits and ratings of one centre on one day: numbers drawn and called, how
+    long those called had waited, visits finished, ratings given, valid, good and bad."""
+
+    centre = models.CharField(max_length=12)
+    day = models.DateField()
+    drawn = models.IntegerField(default=0)
+    called = models.IntegerField(default=0)
+    waited_seconds = models.BigIntegerField(default=0)
+    visits = models.IntegerField(default=0)
+    rated = models.IntegerField(default=0)
+    valid = models.IntegerField(default=0)
+    good = models.IntegerField(default=0)
+    bad = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "day"], name="bulletin_hall_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.day}"
 
 
 class OpenCount(models.Model):
