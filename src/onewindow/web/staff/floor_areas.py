@@ -11,7 +11,7 @@ from onewindow.catalog import queries as catalog
 from onewindow.rules.actors import Actor
 from onewindow.rules.floor_changes import Part
 from onewindow.rules.refusal import Problem
-from onewindow.web import fields, parts
+from onewindow.web import fields, parts, words
 from onewindow.web.staff import floor_cells, floor_kit, kit
 from onewindow.web.staff.floor_cells import Line
 
@@ -42,9 +42,13 @@ def areas(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
     wrong = fields.told(attempt.problems)
     before = {one["letter"]: one for one in attempt.hall["areas"]}
     letters = [one["letter"] for one in typed if one["kind"] == PLAIN and one["letter"]]
+    english = catalog.zone_names() if words.in_english() else {}
     context = {
         "lines": [_line(one, wrong, before) for one in [*typed, _blank(typed)]],
-        "zones": [_zone(zone, sent.get(zone, ""), letters, wrong) for zone in _zones(sent)],
+        "zones": [
+            _zone(zone, words.said(zone, english), sent.get(zone, ""), letters, wrong)
+            for zone in _zones(sent)
+        ],
     }
     return floor_kit.page(
         request, by, "staff/floor/areas.html", attempt, context, here="floor_areas"
@@ -118,11 +122,13 @@ def _zones(sent: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys([*(zone for zone, _count in catalog.zones()), *sent]))
 
 
-def _zone(zone: str, letter: str, letters: Sequence[str], wrong: Mapping[str, str]) -> parts.Field:
+def _zone(
+    zone: str, label: str, letter: str, letters: Sequence[str], wrong: Mapping[str, str]
+) -> parts.Field:
     name = f"{ZONE}{zone}"
     options = [parts.Choice("", _("综合"), is_chosen=not letter)]
     options += [parts.Choice(one, one, is_chosen=one == letter) for one in letters]
-    return parts.Field(name, zone, "select", choices=options, error=wrong.get(name, ""))
+    return parts.Field(name, label, "select", choices=options, error=wrong.get(name, ""))
 
 
 def _line(
