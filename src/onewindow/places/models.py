@@ -51,6 +51,9 @@ class Centre(models.Model):
     tile_row = models.PositiveSmallIntegerField(null=True)
     tile_column = models.PositiveSmallIntegerField(null=True)
     tile_evidence = models.CharField(max_length=1, blank=True)
+    star_target = models.CharField(max_length=10, blank=True)  # 五星标杆, 五星 …: what it works for
+    residents = models.PositiveIntegerField(null=True)  # who live in its town; None: not known
+    residents_evidence = models.CharField(max_length=1, blank=True)
 
     def __str__(self) -> str:
         return self.name

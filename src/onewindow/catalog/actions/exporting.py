@@ -33,6 +33,9 @@ CENTRE = {
     "tile_row": "tile_row",
     "tile_column": "tile_column",
     "tile_evidence": "tile_evidence",
+    "residents": "residents",
+    "residents_evidence": "residents_evidence",
+    "star_target": "star_target",
 }
 
 

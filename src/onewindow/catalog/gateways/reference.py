@@ -200,6 +200,9 @@ def _centre(reference: Reference, row: Mapping[str, str]) -> None:
             "tile_row": int(row.get("tile_row") or 0) or None,
             "tile_column": int(row.get("tile_column") or 0) or None,
             "tile_evidence": row.get("tile_evidence", ""),
+            "residents": int(row.get("residents") or 0) or None,
+            "residents_evidence": row.get("residents_evidence") or "",
+            "star_target": row.get("star_target", ""),
         }
     )
 
