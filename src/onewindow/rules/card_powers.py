@@ -23,6 +23,13 @@ CONCERNED: Mapping[Subject, Side] = {
     Subject.PRE_ACCEPTANCE: Side.CENTRE,
     Subject.COMPLAINT: Side.CENTRE,
 }
+
+
+def kinds(side: Side) -> frozenset[Subject]:
+    """What that side answers for."""
+    return frozenset(kind for kind, who in CONCERNED.items() if who == side)
+
+
 BY_OFFICE = frozenset(
     {CardVerb.CONFIRM, CardVerb.DISMISS, CardVerb.ASK, CardVerb.UPHOLD, CardVerb.LIFT}
 )

@@ -12,6 +12,7 @@ from onewindow.hall.actions import beats, closing, printing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
 from onewindow.quality.actions import tick as reviews
+from onewindow.quality.actions import watching
 
 _watch = beats.Watch()
 
@@ -30,6 +31,7 @@ def once(*, alone: bool = False) -> Mapping[str, int]:
         "codes": showing.forget(at=at),
         "alarms": beats.judge(at=at) if alone else _watch.judge(at=at),
         **reviews.tick(at=at),
+        **watching.tick(at=at),
         **notify.tick(at=at),
         **follow(at=at),
         "bulletins": int(bulletin.draft_due(at=at) is not None),
