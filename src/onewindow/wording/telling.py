@@ -15,6 +15,7 @@ from onewindow.wording.sentences import LABELS, PLAIN, SENTENCES
 STATUSES: Mapping[str, int] = {
     "not_found": 404,
     "not_permitted": 403,
+    "not_qualified": 403,
     "incomplete": 422,
     "rating_link_unknown": 404,
     "rating_link_expired": 410,

@@ -12,7 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from onewindow.cases import corrections, papers, planning
-from onewindow.cases.actions import _move, correcting, materials, stages, starting, voiding
+from onewindow.cases.actions import (
+    _move,
+    correcting,
+    materials,
+    qualification,
+    stages,
+    starting,
+    voiding,
+)
 from onewindow.cases.models import Case, Gap, Material, Package, Supplement
 from onewindow.documents.models import Paper
 from onewindow.journal import queries as journal
@@ -65,11 +73,12 @@ def accept(
 
     confirmed: keys of `planning.to_confirm` that the clerk ticked. Returns the accepted
     cases. Raises Incomplete with every paper still missing or found wrong and every rule
-    not yet confirmed, NotPermitted, MoveNotAllowed.
+    not yet confirmed, NotPermitted, NotQualified, MoveNotAllowed.
     Source: 行政许可法 art. 32(5); 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
         package = _move.locked_for(package_id, Verb.ACCEPT, by=by)
+        qualification.require(package, by=by, at=at)
         problems = materials.problems(package) + _confirm(package, confirmed, by=by, at=at)
         if problems:
             raise Incomplete(problems)
@@ -104,11 +113,12 @@ def accept_with_gaps(
     """容缺受理. Accept though papers that may come late are missing; tell by when.
 
     days: working days for the missing papers. Raises Incomplete when anything else is
-    missing, NothingToDo when nothing is.
+    missing, NothingToDo when nothing is, NotQualified.
     Source: 最多跑一次规定 art. 11(2).
     """
     with transaction.atomic():
         package = _move.locked_for(package_id, Verb.ACCEPT_WITH_GAPS, by=by)
+        qualification.require(package, by=by, at=at)
         missing = [row for row in materials.open_rows(package) if row.need == "容缺"]
         others = [
             problem
@@ -278,6 +288,7 @@ def refuse_intake(
         raise Incomplete([Problem("reasons", "required", "Give at least one reason.")])
     with transaction.atomic():
         with _move.moving(case_id, Verb.REFUSE_INTAKE, by=by, at=at) as case:
+            qualification.require(case.package, by=by, at=at)
             papers.about_case(
                 case,
                 kind="refusal_at_intake",
