@@ -1,7 +1,16 @@
-"""What people say of a service and what is done about it; who was trained; what is late."""
+"""What people say of a service and what is done about it; who was trained; what is late; stars."""
 
 from onewindow.quality.models.cards import Card, CardNote, CardTable, Urge, Watch
 from onewindow.quality.models.ratings import Rating, Review, ReviewNote, Scheme
+from onewindow.quality.models.stars import (
+    Assessment,
+    Deduction,
+    Objection,
+    StarAnswer,
+    StarAward,
+    StarFile,
+    StarScheme,
+)
 from onewindow.quality.models.training import (
     Attempt,
     Attendance,
@@ -13,17 +22,24 @@ from onewindow.quality.models.training import (
 )
 
 __all__ = [
+    "Assessment",
     "Attempt",
     "Attendance",
     "Card",
     "CardNote",
     "CardTable",
     "Course",
+    "Deduction",
     "Edition",
+    "Objection",
     "Rating",
     "Review",
     "ReviewNote",
     "Scheme",
+    "StarAnswer",
+    "StarAward",
+    "StarFile",
+    "StarScheme",
     "TrainingCertificate",
     "TrainingSeries",
     "TrainingSession",
