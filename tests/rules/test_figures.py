@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from onewindow.rules import figures, periods, reckoning
-from onewindow.rules.figures import Flow, Level, Stock
+from onewindow.rules.figures import Facts, Flow, Level, Stock
 from onewindow.rules.indicators import CENTRES, INDICATORS
-from onewindow.rules.measures import COLUMNS, MEASURES, NAMES
+from onewindow.rules.measures import COLUMNS, LISTED, MADE, MEASURES, NAMES
 from onewindow.rules.periods import NoPeriod, Period
 from onewindow.rules.reckoning import Counted, Scope
 
@@ -143,6 +143,8 @@ def test_every_measure_names_columns_that_are_explained():
         else:
             names += [measure.since, measure.over]
         assert set(names) <= set(COLUMNS[measure.of]), measure
+    for listed in LISTED.values():
+        assert {*listed.where, listed.total} - {""} <= set(COLUMNS[Facts.MATTERS]), listed
 
 
 def test_every_indicator_is_made_of_measures_and_says_what_it_is():
@@ -150,13 +152,15 @@ def test_every_indicator_is_made_of_measures_and_says_what_it_is():
     for one in INDICATORS:
         for field in ("over", "under", "of"):
             name = getattr(one.formula, field, None)
-            assert name is None or name in MEASURES or name == CENTRES
+            assert name is None or name in NAMES or name == CENTRES
         assert all((one.zh, one.en, one.unit, one.words_zh, one.words_en, one.source))
 
 
 def test_every_measure_has_its_words():
     assert {type(measure) for measure in MEASURES.values()} == {Flow, Stock}
-    assert NAMES.keys() == MEASURES.keys()
+    assert NAMES.keys() == {*MEASURES, *LISTED, *MADE}
+    for plus, minus in MADE.values():
+        assert {*plus, *minus} <= {*MEASURES, *LISTED}
 
 
 # --- What must agree ---------------------------------------------------------------------------

@@ -20,7 +20,8 @@ insert into bulletin_casefact as f ("case", province, city, county, centre, depa
     received_on, received_hour, accepted_on, decided_on, ended_on, is_counted, is_unified,
     is_online, is_mobile, is_kiosk, is_counter, is_general, is_instant, is_supplemented,
     is_returned, has_gaps, is_in_time, is_early, worked_days, papers, papers_saved,
-    is_demonstration, ending, collected_on, is_rated, waits_for, due_on, red_on)
+    is_demonstration, ending, collected_on, is_rated, waits_for, due_on, red_on,
+    is_handled)
 select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m.centre_id, m.department_id,
     m.matter, m.received::date, extract(hour from m.received)::int, m.accepted_on, m.decided_on,
     m.ended_on, not m.is_void, true,
@@ -66,7 +67,12 @@ select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m
         else m.state
     end,
     case when m.is_open then m.due_on end,
-    case when m.is_open and m.due_on is not null then m.statutory_due_on end
+    case when m.is_open and m.due_on is not null then m.statutory_due_on end,
+    m.decided_at is not null or m.state in ('refused-at-intake', 'acceptance-revoked')
+        or m.state = 'archived' and exists (
+            select from journal_entry e where e.subject = m.id
+            and e.fact in ('case.refuse-intake', 'case.revoke-acceptance')
+        )
 from moved m
 join catalog_matterversion v on v.id = m.version_id
 left join cases_decision decision on decision.case_id = m.id
@@ -97,7 +103,7 @@ on conflict ("case") do update set
         accepted_on, decided_on, ended_on, is_counted, is_unified, is_online, is_mobile,
         is_kiosk, is_counter, is_general, is_instant, is_supplemented, is_returned, has_gaps,
         is_in_time, is_early, worked_days, papers, papers_saved, is_demonstration, ending,
-        collected_on, is_rated, waits_for, due_on, red_on)
+        collected_on, is_rated, waits_for, due_on, red_on, is_handled)
     = (excluded.province, excluded.city, excluded.county, excluded.centre, excluded.department,
         excluded.matter, excluded.received_on, excluded.received_hour, excluded.accepted_on,
         excluded.decided_on, excluded.ended_on, excluded.is_counted, excluded.is_unified,
@@ -106,4 +112,4 @@ on conflict ("case") do update set
         excluded.is_returned, excluded.has_gaps, excluded.is_in_time, excluded.is_early,
         excluded.worked_days, excluded.papers, excluded.papers_saved,
         excluded.is_demonstration, excluded.ending, excluded.collected_on, excluded.is_rated,
-        excluded.waits_for, excluded.due_on, excluded.red_on)
+        excluded.waits_for, excluded.due_on, excluded.red_on, excluded.is_handled)

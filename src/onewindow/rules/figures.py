@@ -2,7 +2,7 @@
 
 An engine (SQL on the live database, DuckDB over files, Spark on a cluster) only counts whole
 numbers, by `Flow` and `Stock`; every division, rounding and rank is done here, so that all
-engines agree to the last digit. what is counted for what is the table in `measures`.
+engines agree to the last digit. What is counted for what is the table in `measures`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ class Facts(StrEnum):
     VISITS = "visits"
     RATINGS = "ratings"
     MATTERS = "matters"
+    DEVICES = "devices"
 
 
 class Level(StrEnum):
@@ -28,6 +29,7 @@ class Level(StrEnum):
     CITY = "city"
     COUNTY = "county"
     CENTRE = "centre"
+    WINDOW = "window"  # its code: the centre's, a stroke, the window's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class Stock:
     over: str
     where: tuple[str, ...] = ()
     at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the catalogue lists at a period's end: its matters, or a column of them added up."""
+
+    where: tuple[str, ...] = ()
+    total: str = ""
 
 
 Measure = Flow | Stock

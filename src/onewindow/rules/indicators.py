@@ -4,11 +4,14 @@ A figure has a code, names, a unit, a formula over measures, what it is counted 
 matters, visits, ratings) and where it comes from.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from onewindow.rules.figures import (
     Count,
+    Counts,
     Formula,
     InLeading,
     Level,
@@ -25,6 +28,7 @@ class Basis(StrEnum):
     MATTERS = "matters"
     VISITS = "visits"
     RATINGS = "ratings"
+    DEVICES = "devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ _TOWN = "浙江省政务服务2.0乡镇通报：口径由其公布的数字推�
 _LICENSING = "行政许可法 第32、42、82条"
 _USUAL = "通行口径，本系统约定"
 _RATED = "国办发〔2019〕51号"
+_RATED_HERE = "浙江省“好差评”：整改15日内"
+_LISTED = "以期末在用的实施清单为准；目录首次发布以前的时期，以首次发布的为准"
+_LISTED_EN = "By the catalogue in force at the period's end, or by its first edition before that."
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
@@ -98,6 +105,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "全市应用率最高的15个事项中，本地办件量居全市第一的事项数；并列的都计入。",
         "Of the same fifteen, those with more cases here than in any other county; equals count.",
         _TOWN,
+    ),
+    Indicator(
+        "cases.unified", "应用率", "Handled this way", "%", Basis.CASES,
+        Quotient("received", "any_system", 100),
+        "经本系统的办件除以各系统收件，乘以100；其他系统的办件没有报来时，等于100。",
+        "Cases handled in this system divided by those of all systems, times 100; 100 where"
+        " no other system reports.", "浙江省政务服务2.0乡镇通报；口径未公布，本系统约定",
     ),
     Indicator(
         "cases.accepted", "受理量", "Accepted", "件", Basis.CASES, Count("accepted"),
@@ -188,16 +202,61 @@ INDICATORS: tuple[Indicator, ...] = (
         "Papers found or given before, divided by papers asked for, times 100.", _USUAL,
     ),
     Indicator(
+        "matters.online", "网办率（按事项）", "Can be handed in online", "%", Basis.MATTERS,
+        Quotient("listed_online", "listed", 100),
+        f"可网上或掌上申报的事项除以在用事项，乘以100。{_LISTED}。",
+        f"Matters that can be handed in online divided by matters listed, times 100. {_LISTED_EN}",
+        _USUAL,
+    ),
+    Indicator(
+        "matters.through", "一网通办率", "Done online from end to end", "%", Basis.MATTERS,
+        Quotient("matters_online", "listed_online", 100),
+        f"期内有网上或掌上申报并在本系统办结的事项除以可网上申报的事项，乘以100。{_LISTED}。",
+        "Matters handed in online and decided in this system within the period, divided by those"
+        f" that can be handed in online, times 100. {_LISTED_EN}", _USUAL,
+    ),
+    Indicator(
+        "matters.instant", "即办率（按事项）", "Matters decided on the spot", "%", Basis.MATTERS,
+        Quotient("listed_instant", "listed", 100),
+        f"即办事项除以在用事项，乘以100。{_LISTED}。",
+        f"Matters decided on the spot divided by matters listed, times 100. {_LISTED_EN}", _USUAL,
+    ),
+    Indicator(
+        "matters.no_visit", "跑零次率", "Matters without a visit", "%", Basis.MATTERS,
+        Quotient("listed_no_visit", "listed", 100),
+        f"可网上办理且不须到现场的事项除以在用事项，乘以100。{_LISTED}。",
+        "Matters that can be done online and need nobody to come, divided by matters listed, times"
+        f" 100. {_LISTED_EN}", _USUAL,
+    ),
+    Indicator(
+        "matters.one_visit", "最多跑一次率", "Matters with one visit at most", "%", Basis.MATTERS,
+        Quotient("listed_one_visit", "listed", 100),
+        f"不用跑、当场办结或结果可寄达的事项除以在用事项，乘以100。{_LISTED}。",
+        "Matters without a visit, decided on the spot, or whose result can be posted, divided by"
+        f" matters listed, times 100. {_LISTED_EN}", _USUAL,
+    ),
+    Indicator(
+        "matters.days_saved", "承诺时限压缩比", "Days promised below the law's", "%",
+        Basis.MATTERS, Quotient("saved_days", "statutory_days", 100),
+        "法定工作日之和减承诺工作日之和，除以法定工作日之和，乘以100；即办的承诺按0日计；"
+        f"没有法定期限或不以工作日计的事项不计入。{_LISTED}。",
+        "Working days by law less those promised, divided by those by law, times 100; on the spot"
+        f" counts as none, and matters whose law names no working days are left out. {_LISTED_EN}",
+        _USUAL,
+    ),
+    Indicator(
         "visits.waited", "平均等候", "Mean wait", "分钟", Basis.VISITS,
         Quotient("waited_seconds", "called", per=60),
-        "取号至首次叫号的分钟之和除以叫号数。",
-        "Minutes from number to first call, divided by numbers called.", _USUAL,
+        "期内取的号，取号至首次叫号的分钟之和除以叫号数。",
+        "Of numbers drawn within the period: minutes until the first call, divided by numbers"
+        " called.", _USUAL,
     ),
     Indicator(
         "visits.served", "平均办理", "Mean time at the window", "分钟", Basis.VISITS,
         Quotient("served_seconds", "served", per=60),
-        "到窗至办毕的分钟之和除以办毕数。",
-        "Minutes at the window, divided by visits finished.", _USUAL,
+        "期内办毕的号，到窗至办毕的分钟之和除以办毕数。",
+        "Of numbers finished within the period: minutes at the window, divided by how many.",
+        _USUAL,
     ),
     Indicator(
         "ratings.good", "好评率", "Good ratings", "%", Basis.RATINGS,
@@ -208,21 +267,44 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "ratings.response", "主动评价率", "Response rate", "%", Basis.RATINGS,
-        Quotient("ratings", "ended", 100),
-        "有效评价数除以期内结束的办件数，乘以100。",
-        "Valid ratings divided by cases that ended within the period, times 100.", _RATED,
+        Quotient("rated", "rateable", 100),
+        "期内收到的评价（含存疑的）除以期内办毕的到访与办结、不予受理的办件之和，乘以100。",
+        "Ratings given within the period, doubtful ones too, divided by visits finished and cases"
+        " decided or sent away at intake, times 100.", _RATED,
     ),
     Indicator(
-        "ratings.called_back", "差评回访率", "Bad ratings called back", "%", Basis.RATINGS,
-        Quotient("called_back", "bad", 100),
-        "按期回访的差评除以差评数，乘以100。",
-        "Bad ratings called back within the limit, divided by bad ones, times 100.", _RATED,
+        "ratings.called_back", "差评按期回访率", "Bad ratings called back", "%", Basis.RATINGS,
+        Quotient("called_back", "call_due", 100),
+        "期内的差评中，按期回访的除以可以联系且已回访或已到期的，乘以100；申诉成立和本人改评的不计。",
+        "Of bad ratings of the period: called back within the limit, divided by those whose person"
+        " can be called and was, or whose day has passed, times 100; those set aside left out.",
+        _RATED,
     ),
     Indicator(
         "ratings.corrected", "差评按期整改率", "Bad ratings put right", "%", Basis.RATINGS,
-        Quotient("corrected", "bad", 100),
-        "按期整改并反馈的差评除以差评数，乘以100。",
-        "Bad ratings put right and answered within the limit, divided by bad ones, times 100.",
-        _RATED,
+        Quotient("corrected", "correction_due", 100),
+        "期内的差评中，按期整改并答复的除以已答复或已到期的，乘以100；申诉成立和本人改评的不计。",
+        "Of bad ratings of the period: put right and answered within the limit, divided by those"
+        " answered or whose day has passed, times 100; those set aside left out.", _RATED_HERE,
+    ),
+    Indicator(
+        "devices.online", "设备在线率", "Machines online", "%", Basis.DEVICES,
+        Quotient("device_days_online", "device_days", 100),
+        "联网的在用设备中，当日有心跳的设备·日除以全部设备·日，乘以100。",
+        "Of machines in use that report: days on which one was heard of, divided by all days, times"
+        " 100.", _USUAL,
     ),
 )  # fmt: skip
+
+BY_CODE: Mapping[str, Indicator] = {one.code: one for one in INDICATORS}
+
+
+def value(code: str, counts: Counts) -> Decimal | None:
+    """One number or rate from counts alone, by its only definition. Source: `INDICATORS`.
+
+    Raises KeyError, TypeError: of a share or a rank, which need more than one place's counts.
+    """
+    formula = BY_CODE[code].formula
+    if not isinstance(formula, Count | Quotient):
+        raise TypeError(f"{code} is not made of one place's counts.")
+    return formula.value(counts)

@@ -4,7 +4,7 @@ that a figure is made of.
 
 from collections.abc import Mapping
 
-from onewindow.rules.figures import Facts, Flow, Measure, Stock
+from onewindow.rules.figures import Facts, Flow, Listed, Measure, Stock
 
 # What rows say, beside the codes of province, city, county and centre that every row has. Days
 # are local days of China; a day that has not come is empty.
@@ -15,6 +15,7 @@ COLUMNS: Mapping[Facts, Mapping[str, str]] = {
         "accepted_on": "accepted, or deemed so",
         "decided_on": "granted or refused",
         "ended_on": "granted, refused, sent away or withdrawn: nobody works on it any more",
+        "is_handled": "granted, refused or sent away: something was done that can be rated",
         "is_counted": "neither voided nor deleted",
         "is_unified": "handled in this system; false where only its number is known elsewhere",
         "is_online": "handed in on the web or on a phone",
@@ -33,9 +34,11 @@ COLUMNS: Mapping[Facts, Mapping[str, str]] = {
         "papers_saved": "of these, found in a register or given before",
     },
     Facts.VISITS: {
-        "drawn_on": "number drawn",
+        "drawn_on": "number drawn; without a number, the day of the visit",
+        "ended_on": "over: served, or gone",
+        "is_numbered": "with a number; otherwise papers taken in without one",
         "is_called": "called to a window",
-        "is_served": "finished at a window",
+        "is_served": "somebody saw to it until its end",
         "waited_seconds": "from drawing to the first call",
         "served_seconds": "from welcome to finish",
     },
@@ -44,16 +47,22 @@ COLUMNS: Mapping[Facts, Mapping[str, str]] = {
         "is_valid": "not set aside as a mistake or as malice",
         "is_good": "one of the three upper grades",
         "is_bad": "one of the two lower grades",
-        "is_called_back": "its person was called back within the limit",
-        "is_corrected": "corrected and answered within the limit",
+        "is_call_due": "a bad one whose person can be called: called, or its day has passed",
+        "is_called_back": "of these, reached within the limit",
+        "is_correction_due": "a bad one that was answered, or whose day has passed",
+        "is_corrected": "of these, corrected and answered within the limit",
     },
     Facts.MATTERS: {
         "is_instant": "decided on the spot",
         "statutory_days": "working days the law allows",
-        "promised_days": "working days promised",
+        "promised_days": "working days promised, where the law's are known, too",
         "is_online": "can be handed in on the web or on a phone",
         "needs_no_visit": "can be done without a visit",
         "needs_one_visit": "can be done with one visit at most",
+    },
+    Facts.DEVICES: {
+        "stood_on": "a day it was to be in use",
+        "is_online": "heard of on that day",
     },
 }
 
@@ -76,8 +85,12 @@ def _visits(*where: str, total: str = "") -> Flow:
     return Flow(Facts.VISITS, "drawn_on", where, total)
 
 
+def _served(*where: str, total: str = "") -> Flow:
+    return Flow(Facts.VISITS, "ended_on", ("is_served", *where), total)
+
+
 def _ratings(*where: str) -> Flow:
-    return Flow(Facts.RATINGS, "rated_on", ("is_valid", *where))
+    return Flow(Facts.RATINGS, "rated_on", where)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -103,23 +116,51 @@ MEASURES: Mapping[str, Measure] = {
     "early": _decided("is_early"),
     "worked_days": _decided(total="worked_days"),
     "any_system": Flow(Facts.CASES, "received_on", ("is_counted",)),
-    "drawn": _visits(),
-    "called": _visits("is_called"),
-    "served": _visits("is_served"),
-    "waited_seconds": _visits("is_called", total="waited_seconds"),
-    "served_seconds": _visits("is_served", total="served_seconds"),
-    "ratings": _ratings(),
-    "good": _ratings("is_good"),
-    "bad": _ratings("is_bad"),
-    "called_back": _ratings("is_bad", "is_called_back"),
-    "corrected": _ratings("is_bad", "is_corrected"),
+    "handled": Flow(Facts.CASES, "ended_on", ("is_counted", "is_unified", "is_handled")),
+    "matters_online": Flow(
+        Facts.CASES, "decided_on", ("is_counted", "is_unified", "is_online"), distinct="matter"
+    ),
+    "drawn": _visits("is_numbered"),
+    "called": _visits("is_numbered", "is_called"),
+    "waited_seconds": _visits("is_numbered", "is_called", total="waited_seconds"),
+    "visits": _served(),
+    "served": _served("is_numbered"),
+    "served_seconds": _served("is_numbered", total="served_seconds"),
+    "rated": _ratings(),
+    "ratings": _ratings("is_valid"),
+    "good": _ratings("is_valid", "is_good"),
+    "bad": _ratings("is_valid", "is_bad"),
+    "call_due": _ratings("is_call_due"),
+    "called_back": _ratings("is_call_due", "is_called_back"),
+    "correction_due": _ratings("is_correction_due"),
+    "corrected": _ratings("is_correction_due", "is_corrected"),
+    "device_days": Flow(Facts.DEVICES, "stood_on"),
+    "device_days_online": Flow(Facts.DEVICES, "stood_on", ("is_online",)),
+}
+
+# What the catalogue is counted by; no engine's work, since a county has a few hundred matters.
+LISTED: Mapping[str, Listed] = {
+    "listed": Listed(),
+    "listed_instant": Listed(where=("is_instant",)),
+    "listed_online": Listed(where=("is_online",)),
+    "listed_no_visit": Listed(where=("needs_no_visit",)),
+    "listed_one_visit": Listed(where=("needs_one_visit",)),
+    "statutory_days": Listed(total="statutory_days"),
+    "promised_days": Listed(total="promised_days"),
+}
+
+# Numbers made of counted ones: what is added, and what is taken away.
+MADE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "rateable": (("visits", "handled"), ()),
+    "saved_days": (("statutory_days",), ("promised_days",)),
 }
 
 # From which of its days to which a row can be counted: every other day it has lies between.
 SPANS: Mapping[Facts, tuple[str, str]] = {
     Facts.CASES: ("received_on", "ended_on"),
-    Facts.VISITS: ("drawn_on", "drawn_on"),
+    Facts.VISITS: ("drawn_on", "ended_on"),
     Facts.RATINGS: ("rated_on", "rated_on"),
+    Facts.DEVICES: ("stood_on", "stood_on"),
 }
 
 # What is counted, in words.
@@ -146,14 +187,31 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "early": ("提前办结", "decided early"),
     "worked_days": ("办理用工作日", "working days taken"),
     "any_system": ("各系统收件", "handed in, in any system"),
+    "handled": ("办结和不予受理", "decided or sent away at intake"),
+    "matters_online": ("网上申报并办结的事项", "matters handed in online and decided"),
     "drawn": ("取号", "numbers drawn"),
     "called": ("叫号", "numbers called"),
-    "served": ("办毕", "visits finished"),
+    "visits": ("办毕的到访", "visits finished"),
+    "served": ("取号并办毕", "visits with a number finished"),
     "waited_seconds": ("等候秒数", "seconds waited"),
     "served_seconds": ("办理秒数", "seconds at the window"),
+    "rated": ("评价", "ratings"),
+    "rateable": ("可评价的服务", "services that can be rated"),
     "ratings": ("有效评价", "valid ratings"),
     "good": ("好评", "good ratings"),
     "bad": ("差评", "bad ratings"),
+    "call_due": ("应回访的差评", "bad ratings to be called back"),
     "called_back": ("按期回访的差评", "bad ratings called back in time"),
+    "correction_due": ("应整改的差评", "bad ratings to be put right"),
     "corrected": ("按期整改的差评", "bad ratings put right in time"),
+    "listed": ("在用事项", "matters listed"),
+    "listed_instant": ("即办事项", "matters decided on the spot"),
+    "listed_online": ("可网上申报的事项", "matters that can be handed in online"),
+    "listed_no_visit": ("不用跑的事项", "matters without a visit"),
+    "listed_one_visit": ("最多跑一次的事项", "matters with one visit at most"),
+    "statutory_days": ("法定工作日", "working days by law"),
+    "promised_days": ("承诺工作日", "working days promised"),
+    "saved_days": ("压缩的工作日", "working days saved"),
+    "device_days": ("在用设备·日", "machine days in use"),
+    "device_days_online": ("在线设备·日", "machine days online"),
 }

@@ -1,10 +1,13 @@
-"""Figures of ratings: 好评率, 主动评价率, 回访率, 整改率. No rating is no praise."""
+"""Figures of ratings: 好评率, 主动评价率, 回访率, 整改率. No rating is no praise.
+
+Formulas are those of `indicators`, so that a page of scores and a bulletin say the same.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from onewindow.rules import figures
+from onewindow.rules import figures, indicators
 from onewindow.rules.ratings import Grade
 
 GOOD = (Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR)
@@ -51,7 +54,7 @@ def good_rate(counts: RatingCounts) -> Decimal | None:
     Source: 国办发〔2019〕51号; house definition (一至三档 ÷ 有效评价).
     """
     good = sum(counts.grades.get(grade, 0) for grade in GOOD)
-    return percent(good, counts.valid)
+    return indicators.value("ratings.good", {"good": good, "ratings": counts.valid})
 
 
 def response_rate(counts: RatingCounts) -> Decimal | None:
@@ -59,7 +62,9 @@ def response_rate(counts: RatingCounts) -> Decimal | None:
 
     Source: 国办发〔2019〕51号; house definition.
     """
-    return percent(counts.rated, counts.finished)
+    return indicators.value(
+        "ratings.response", {"rated": counts.rated, "rateable": counts.finished}
+    )
 
 
 def mean_stars(counts: RatingCounts) -> Decimal | None:
@@ -76,12 +81,17 @@ def call_back_rate(counts: ReviewCounts) -> Decimal | None:
 
     Source: 国办发〔2019〕51号 (实名差评回访率 100 %); house definition.
     """
-    return percent(counts.called_in_time, counts.named)
+    return indicators.value(
+        "ratings.called_back", {"called_back": counts.called_in_time, "call_due": counts.named}
+    )
 
 
 def correction_rate(counts: ReviewCounts) -> Decimal | None:
     """差评按期整改率, percent: answered by the day ÷ due. Source: 浙江省“好差评”(整改 15 日)."""
-    return percent(counts.corrected_in_time, counts.due)
+    return indicators.value(
+        "ratings.corrected",
+        {"corrected": counts.corrected_in_time, "correction_due": counts.due},
+    )
 
 
 def percent(part: int, whole: int) -> Decimal | None:

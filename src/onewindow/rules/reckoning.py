@@ -8,13 +8,15 @@ from onewindow.rules import figures
 from onewindow.rules.figures import (
     Count,
     Counts,
+    Facts,
     InLeading,
     Level,
     Quotient,
     Rank,
     Share,
 )
-from onewindow.rules.indicators import CENTRES, INDICATORS, Indicator
+from onewindow.rules.indicators import BY_CODE, CENTRES, INDICATORS, Basis, Indicator
+from onewindow.rules.measures import MADE, MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,23 @@ class Counted:
     by_scope: Mapping[str, Counts]
     unified: Mapping[tuple[str, str], int]
     everywhere: Mapping[tuple[str, str], int]
+
+
+def kinds(one: Indicator) -> set[Facts]:
+    """Which facts a figure is counted from. Source: `measures`."""
+    formula = one.formula
+    if isinstance(formula, Rank):
+        return kinds(BY_CODE[formula.by])
+    if isinstance(formula, InLeading):
+        return {Facts.CASES}
+    names = [formula.over, formula.under] if isinstance(formula, Quotient) else [formula.of]
+    counted = [part for name in names for part in _parts(name) if part != CENTRES]
+    return {MEASURES[name].of if name in MEASURES else Facts.MATTERS for name in counted}
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    plus, minus = MADE.get(name, ((name,), ()))
+    return (*plus, *minus)
 
 
 Values = dict[tuple[str, str], Decimal | None]  # (indicator, scope) → value
@@ -118,9 +137,14 @@ def _has_meaning(one: Indicator, scope: Scope, known: Mapping[str, Scope]) -> bo
         return bool(scope.within)
     if isinstance(formula, Share):
         return scope.level is not formula.within and bool(_above(scope, formula.within, known))
-    if isinstance(formula, InLeading):
+    if isinstance(formula, InLeading) or _is_listed(one):
         return scope.level is Level.COUNTY
     return True
+
+
+def _is_listed(one: Indicator) -> bool:
+    """Whether it is a rate by matters of a catalogue, which is a county's."""
+    return one.basis is Basis.MATTERS and isinstance(one.formula, Quotient)
 
 
 def _above(scope: Scope, level: Level, known: Mapping[str, Scope]) -> str:
@@ -142,13 +166,25 @@ def _with_centres(scopes: Sequence[Scope], by_scope: Mapping[str, Counts]) -> di
             inside[at.code] = inside.get(at.code, 0) + 1
             at = known.get(at.within)
     return {
-        scope.code: {**by_scope.get(scope.code, {}), CENTRES: inside.get(scope.code, 0)}
+        scope.code: {**made(by_scope.get(scope.code, {})), CENTRES: inside.get(scope.code, 0)}
         for scope in scopes
     }
 
 
+def made(counts: Counts) -> dict[str, int]:
+    """The same counts with the numbers that are made of them. Source: `measures.MADE`."""
+    more = {
+        name: sum(counts.get(one, 0) for one in plus) - sum(counts.get(one, 0) for one in minus)
+        for name, (plus, minus) in MADE.items()
+    }
+    return {**counts, **more}
+
+
 # Measures whose rows belong to one scope each: the parts of a place make up the whole.
-ADDED_UP = ("received", "accepted", "decided", "ended", "open", "open_before", "ratings", "drawn")
+ADDED_UP = (
+    "received", "accepted", "decided", "ended", "open", "open_before", "rated", "ratings", "drawn",
+    "visits", "device_days",
+)  # fmt: skip
 
 
 def contradictions(*, scopes: Iterable[Scope], by_scope: Mapping[str, Counts]) -> list[str]:
@@ -189,11 +225,19 @@ def _disagreeing(here: Counts) -> list[str]:
         ("in_time", "decided"),
         ("early", "in_time"),
         ("decided", "ended"),
-        ("good", "ratings"),
+        ("handled", "ended"),
+        ("called", "drawn"),
+        ("served", "visits"),
+        ("ratings", "rated"),
+        ("called_back", "call_due"),
+        ("corrected", "correction_due"),
+        ("device_days_online", "device_days"),
         ("general", "counter"),
         ("mobile", "online"),
         ("papers_saved", "papers"),
     ):
         if of(less) > of(more):
             found.append(f"{less} {of(less)} is more than {more} {of(more)}")
+    if of("good") + of("bad") != of("ratings"):
+        found.append(f"good {of('good')} and bad {of('bad')} are not all ratings {of('ratings')}")
     return found

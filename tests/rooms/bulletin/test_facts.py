@@ -207,10 +207,10 @@ def test_a_month_of_real_lives_agrees_with_itself(world):
     assert found.of("cases.decided", TAIZHOU) == 1
     assert str(found.of("cases.per_centre", WENLING)) == "0.19"
     assert found.of("cases.rank_total", ZEGUO) == 1
-    assert ("ratings.response", WENLING) not in found.values  # no facts of ratings are counted
+    assert str(found.of("ratings.response", WENLING)) == "0.00"  # nobody has said a word
 
 
-def test_a_month_is_read_in_three_statements(world, django_assert_num_queries):
+def test_a_month_is_read_in_seven_statements(world, django_assert_num_queries):
     assert Entry.objects.exists()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         queries.month(MARCH, city=TAIZHOU)

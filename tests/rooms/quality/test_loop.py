@@ -186,7 +186,7 @@ def test_the_figures_of_the_loop_count_what_was_late(world, bad):
     tick.tick(at=AT + 2 * DAY)
     to_answer(world, review, at=AT + 3 * DAY)
     period = Period(TODAY, TODAY + DAY)
-    found = scores.review_counts(period=period, today=TODAY + 3 * DAY, centres=None)
+    found = scores.review_counts(period=period, centres=None)
     assert (found.opened, found.named, found.called_in_time) == (1, 1, 0)
     assert str(rating_figures.correction_rate(found)) == "100.00"
     assert scores.fix_days(period=period, centres=None).days == 2

@@ -3,6 +3,7 @@
 from onewindow.bulletin.actions.counters import count_anew, note_lamps
 from onewindow.bulletin.actions.facts import catch_up, keep_up, make_anew
 from onewindow.bulletin.actions.issuing import correct, discard, draft, draft_due, edit, sign
+from onewindow.bulletin.actions.service_facts import note_devices
 
 __all__ = [
     "catch_up",
@@ -14,6 +15,7 @@ __all__ = [
     "edit",
     "keep_up",
     "make_anew",
+    "note_devices",
     "note_lamps",
     "sign",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
-from onewindow.bulletin.actions import counters
+from onewindow.bulletin.actions import counters, service_facts
 from onewindow.bulletin.models import Workday
 from onewindow.cases.models import Case
 from onewindow.journal import actions as journal
@@ -25,7 +25,7 @@ FIRST_DAY = date(2019, 12, 31)  # before the first case that any clock can count
 
 
 def keep_up(*, limit: int = BATCH, waits: bool = False) -> int:
-    """Make the facts of cases that moved since the last time; how many entries were read.
+    """Make the facts of what moved since the last time; how many entries were read.
 
     Nothing is read while another process is at it, unless waits. Whatever stops it, the same
     entries come again, and the facts of a case are the same however often they are made. A
@@ -38,6 +38,7 @@ def keep_up(*, limit: int = BATCH, waits: bool = False) -> int:
         subjects = {entry.subject for entry in entries}
         moved = Case.objects.filter(Q(pk__in=subjects) | Q(package__in=subjects))
         _make({*moved.values_list("pk", flat=True), *_rated(subjects)})
+        service_facts.follow(subjects)
         return len(entries)
 
 
@@ -51,7 +52,7 @@ def catch_up() -> Iterator[int]:
 
 
 def make_anew() -> int:
-    """Make every case's facts again, as after a corrected calendar; how many there are.
+    """Make all facts again, as after a corrected calendar; how many cases there are.
 
     Source: house rule.
     """
@@ -61,6 +62,7 @@ def make_anew() -> int:
         rows = Case.objects.order_by("pk").values_list("pk", flat=True)
         while ids := list(rows.filter(pk__gt=after)[:EACH]):
             made, after = made + _make(ids), ids[-1]
+        service_facts.make_anew()
         return made
 
 
@@ -69,7 +71,7 @@ def _make(cases: Collection[UUID]) -> int:
         return 0
     ordered = sorted(cases)  # whoever makes the same ones takes the rows in the same order
     _number_days(ordered)
-    with counters.following(ordered), connection.cursor() as cursor:
+    with counters.following("cases", ordered), connection.cursor() as cursor:
         cursor.execute(FACTS, {"ids": ordered, "lawful": LAWFUL})
         return int(cursor.rowcount)
 

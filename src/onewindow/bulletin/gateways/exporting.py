@@ -16,13 +16,18 @@ from django.db.models import Model
 from onewindow.bulletin.gateways import expressions, layout, stamps
 from onewindow.bulletin.gateways.layout import Partition
 from onewindow.bulletin.gateways.stamps import quoted
-from onewindow.bulletin.models import CaseFact
+from onewindow.bulletin.models import CaseFact, DeviceDay, RatingFact, VisitFact
 from onewindow.rules.figures import Facts, Level
 from onewindow.rules.measures import SPANS
 from onewindow.rules.periods import Period
 from onewindow.rules.reckoning import Scope
 
-TABLES: dict[Facts, type[Model]] = {Facts.CASES: CaseFact}
+TABLES: dict[Facts, type[Model]] = {
+    Facts.CASES: CaseFact,
+    Facts.VISITS: VisitFact,
+    Facts.RATINGS: RatingFact,
+    Facts.DEVICES: DeviceDay,
+}
 Progress = Callable[[int, int], None]  # so many files of so many
 PARQUET = "format parquet, compression zstd, row_group_size 491520"
 

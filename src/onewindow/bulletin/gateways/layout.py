@@ -24,6 +24,9 @@ CODES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.CENTRE)  # in every row
 # Beside what figures are counted from: what a person asks next.
 ASKED: Mapping[Facts, tuple[str, ...]] = {
     Facts.CASES: ("department", "received_hour", "is_demonstration"),
+    Facts.VISITS: ("drawn_hour", "is_demonstration"),
+    Facts.RATINGS: ("is_demonstration",),
+    Facts.DEVICES: ("is_demonstration",),
 }
 
 

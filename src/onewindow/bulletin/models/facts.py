@@ -44,6 +44,7 @@ class CaseFact(models.Model):
     ending = models.CharField(max_length=20, blank=True, db_default="")
     collected_on = models.DateField(null=True)
     is_rated = models.BooleanField(db_default=False)
+    is_handled = models.BooleanField(db_default=False)
     waits_for = models.CharField(max_length=20, blank=True, db_default="")
     due_on = models.DateField(null=True)
     red_on = models.DateField(null=True)

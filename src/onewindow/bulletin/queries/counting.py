@@ -6,9 +6,15 @@ The whole numbers it gives are all that PostgreSQL does for a figure; see `rules
 from collections.abc import Mapping, Sequence
 
 from onewindow.rules.figures import Facts, Flow, Level, Measure
-from onewindow.rules.measures import MEASURES
+from onewindow.rules.measures import MEASURES, SPANS
 from onewindow.rules.reckoning import Counted
 
+# Facts that are counted by place alone; those of cases are counted by matter, too.
+TABLES: Mapping[Facts, str] = {
+    Facts.VISITS: "bulletin_visitfact",
+    Facts.RATINGS: "bulletin_ratingfact",
+    Facts.DEVICES: "bulletin_deviceday",
+}
 LEVELS = (Level.CENTRE, Level.COUNTY, Level.CITY, Level.PROVINCE)
 OF_CASES = {name: one for name, one in MEASURES.items() if one.of is Facts.CASES}
 ADDED = {name: one for name, one in OF_CASES.items() if not getattr(one, "distinct", "")}
@@ -67,6 +73,27 @@ from each group by grouping sets ({sets})
 """
 
 
+def by_place(kind: Facts, *, scope: str = "true") -> str:
+    """Every measure of visits, ratings or machines for every place of every level.
+
+    Columns: level, place, then the measures by name, as `of` has them.
+    """
+    counted = ", ".join(f"{number(one)} as {name}" for name, one in of(kind).items())
+    named = " ".join(f"when grouping({level}) = 0 then '{level}'" for level in LEVELS)
+    begin, end = SPANS[kind]
+    return (
+        f"select case {named} end as level, coalesce({', '.join(LEVELS)}) as place, {counted}"
+        f" from {TABLES[kind]} where {begin} < %(until)s"
+        f" and ({end} >= %(since)s or {end} is null) and {scope}"
+        f" group by grouping sets ({', '.join(f'({level})' for level in LEVELS)})"
+    )
+
+
+def of(kind: Facts) -> Mapping[str, Measure]:
+    """The measures of a kind of facts, by name."""
+    return {name: one for name, one in MEASURES.items() if one.of is kind}
+
+
 BY_MATTER = f"""
 select county, matter,
     count(*) filter (where {condition(MEASURES["received"])}) as unified,
@@ -75,10 +102,12 @@ from bulletin_casefact where {TOUCHED} and city = %(city)s group by county, matt
 """
 
 
-def read(rows: Sequence[Sequence[object]]) -> Mapping[str, Mapping[str, int]]:
-    """Place → measure → number, of the rows of `statement`."""
+def read(
+    rows: Sequence[Sequence[object]], kind: Facts = Facts.CASES
+) -> Mapping[str, Mapping[str, int]]:
+    """Place → measure → number, of the rows of `statement` or `by_place`."""
     return {
-        str(place): {name: int(str(value)) for name, value in zip(OF_CASES, values, strict=True)}
+        str(place): {name: int(str(value)) for name, value in zip(of(kind), values, strict=True)}
         for _, place, *values in rows
     }
 

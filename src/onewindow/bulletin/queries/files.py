@@ -23,7 +23,8 @@ def month(period: Period, *, folder: Path, engine: str, city: str = "") -> Month
     stamps.require(partitions)
     with engines.started(engine) as started:
         tree = _tree(started, partitions, city=city)
-        return months.reckoned(period, tree, counted(started, partitions, period, city=city))
+        found = counted(started, partitions, period, city=city)
+        return months.reckoned(period, tree, found, kinds=layout.KINDS)
 
 
 def counted(

@@ -1,5 +1,6 @@
 """Reading the figures of a period: counted by SQL, reckoned by the rules."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,27 +11,17 @@ from django.db import connection
 
 from onewindow.bulletin.models import CaseFact
 from onewindow.bulletin.queries import counting
+from onewindow.bulletin.queries.listing import listed
 from onewindow.places import queries as places
 from onewindow.places.models import Division
 from onewindow.rules import periods, reckoning
 from onewindow.rules.bulletins import Told
-from onewindow.rules.figures import Counts, Facts, Level, Quotient
-from onewindow.rules.indicators import CENTRES, INDICATORS
-from onewindow.rules.measures import MEASURES
+from onewindow.rules.figures import Counts, Facts, Level
+from onewindow.rules.indicators import INDICATORS
 from onewindow.rules.periods import Period
 from onewindow.rules.reckoning import Counted, Scope, Values
 from onewindow.rules.refusal import NotFound
 
-# Visits and ratings have no facts yet: nothing is said of them rather than nought.
-OF_CASES = frozenset(
-    one.code
-    for one in INDICATORS
-    if not isinstance(one.formula, Quotient)
-    or all(
-        name == CENTRES or MEASURES[name].of is Facts.CASES
-        for name in (one.formula.over, one.formula.under)
-    )
-)
 LEVELS = {"省": Level.PROVINCE, "市": Level.CITY, "县": Level.COUNTY, "乡": Level.CENTRE}
 
 
@@ -68,8 +59,11 @@ def scopes(*, city: str = "") -> tuple[Scope, ...]:
     return tuple(found)
 
 
-def month(period: Period, *, city: str) -> Month:
-    """The figures of a period for a city, its counties and centres. Three queries."""
+def month(period: Period, *, city: str, kinds: Collection[Facts] = tuple(Facts)) -> Month:
+    """The figures of a period for a city, its counties and centres. Seven queries.
+
+    kinds: only figures of these kinds of facts; cases are always counted.
+    """
     days: dict[str, date | str] = {
         "since": period.since_on,
         "until": period.until_on,
@@ -78,20 +72,40 @@ def month(period: Period, *, city: str) -> Month:
     tree = scopes(city=city)
     with connection.cursor() as cursor:
         cursor.execute(counting.statement(scope="city = %(city)s"), days)
-        counts = dict(counting.read(cursor.fetchall()))
+        counts: dict[str, Counts] = dict(counting.read(cursor.fetchall()))
         cursor.execute(counting.BY_MATTER, days)
         by_matter = cursor.fetchall()
-    return reckoned(period, tree, counting.whole(counts, by_matter))
+        for kind in counting.TABLES.keys() & kinds:
+            cursor.execute(counting.by_place(kind, scope="city = %(city)s"), days)
+            _add(counts, counting.read(cursor.fetchall(), kind))
+    if Facts.MATTERS in kinds and settings.COUNTY[:4] == city[:4]:
+        _add(counts, {settings.COUNTY: listed(period)})
+    return reckoned(period, tree, counting.whole(counts, by_matter), kinds=kinds)
 
 
-def reckoned(period: Period, tree: tuple[Scope, ...], counted: Counted) -> Month:
-    """The figures of a period, whichever engine counted. No query."""
+def _add(counts: dict[str, Counts], more: Mapping[str, Counts]) -> None:
+    for place, numbers in more.items():
+        counts[place] = {**counts.get(place, {}), **numbers}
+
+
+def reckoned(
+    period: Period,
+    tree: tuple[Scope, ...],
+    counted: Counted,
+    *,
+    kinds: Collection[Facts] = (Facts.CASES,),
+) -> Month:
+    """The figures of a period, whichever engine counted. No query.
+
+    kinds: what it counted; of others nothing is said, rather than nought.
+    """
     values = reckoning.reckon(scopes=tree, counted=counted)
+    counted_ones = {one.code for one in INDICATORS if reckoning.kinds(one) <= set(kinds)}
     return Month(
         period=period,
         scopes=tree,
         counts=dict(counted.by_scope),
-        values={key: value for key, value in values.items() if key[0] in OF_CASES},
+        values={key: value for key, value in values.items() if key[0] in counted_ones},
         contradictions=reckoning.contradictions(scopes=tree, by_scope=counted.by_scope),
     )
 

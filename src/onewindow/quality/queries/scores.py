@@ -8,21 +8,24 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case as SqlCase
-from django.db.models import CharField, Count, F, Func, Q, QuerySet, When
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from onewindow.cases.models import Case, Package
 from onewindow.hall.models import Duty, Ticket
+from onewindow.journal.models import Entry
 from onewindow.quality.models import Rating, Review
 from onewindow.quality.queries import services
 from onewindow.rules import rating_powers
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.clock import CHINA
-from onewindow.rules.lifecycle import State
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.rating_figures import RatingCounts, ReviewCounts
 from onewindow.rules.ratings import Grade
 from onewindow.rules.reviews import Reached, ReviewState
+
+# What ends a case without a decision and is somebody's doing all the same: it can be rated.
+SENT_AWAY = ("case.refuse-intake", "case.revoke-acceptance")
 
 
 class By(StrEnum):
@@ -98,9 +101,10 @@ def _finished(period: Period, by: By, centres: Collection[str] | None) -> Counte
         period,
         centres,
     )
+    handled = Entry.objects.filter(subject=OuterRef("pk"), fact__in=SENT_AWAY)
     cases = _within(
         Case.objects.filter(
-            state__in=[str(one) for one in State if services.can_be_rated([one])]
+            Q(decided_at__isnull=False) | Q(ended_at__isnull=False) & Exists(handled)
         ).annotate(done_at=Coalesce("decided_at", "ended_at")),
         "done_at",
         period,
@@ -150,21 +154,22 @@ def reasons(
     return {(Grade(grade), str(reason)): n for grade, reason, n in each.annotate(n=Count("id"))}
 
 
-def review_counts(*, period: Period, today: date, centres: Collection[str] | None) -> ReviewCounts:
-    """The bad reviews opened in a period, as the figures of their loop need them. One query.
+def review_counts(*, period: Period, centres: Collection[str] | None) -> ReviewCounts:
+    """The bad ratings given in a period, as the figures of their loop need them. One query.
 
-    What an appeal or the person's own change ended is left out.
+    What an appeal or the person's own change ended is left out; a day that passed is one that
+    `actions.tick` has noted.
     """
-    rows = _within(Review.objects.all(), "opened_at", period, centres)
+    rows = _within(Review.objects.all(), "rating__rated_at", period, centres)
     kept = rows.exclude(state__in=[str(ReviewState.SET_ASIDE), str(ReviewState.REVISED)])
-    come = Q(call_back_due_on__lt=today) | Q(called_at__isnull=False)
+    come = Q(late_call=True) | Q(called_at__isnull=False)
     named = Q(rating__person__isnull=False, rating__wants_no_call=False) & come
     spoken = Q(reached__in=[str(Reached.REACHED), str(Reached.DECLINED)])
     found = kept.aggregate(
         opened=Count("id"),
         named=Count("id", filter=named),
         called=Count("id", filter=named & spoken & Q(late_call=False)),
-        due=Count("id", filter=Q(correct_due_on__lt=today) | Q(answered_at__isnull=False)),
+        due=Count("id", filter=Q(late_correction=True) | Q(answered_at__isnull=False)),
         corrected=Count("id", filter=Q(answered_at__isnull=False, late_correction=False)),
     )
     return ReviewCounts(

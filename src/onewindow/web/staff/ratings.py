@@ -96,7 +96,7 @@ def _whole(
     of = {one.value: one for one in By}.get(request.GET.get("by", ""), _first(by))
     each = scores.counts(period=period, by=of, centres=halls)
     names = _names(of, each)
-    loop = scores.review_counts(period=period, today=today, centres=halls)
+    loop = scores.review_counts(period=period, centres=halls)
     fix = scores.fix_days(period=period, centres=halls)
     of_all = each if of is By.CENTRE else scores.counts(period=period, by=By.CENTRE, centres=halls)
     return {
