@@ -206,3 +206,11 @@ def span(word: str, *, today: date) -> Span:
     except NoPeriod:
         period = Period(tomorrow - RECENT * ONE_DAY, tomorrow)
         return Span("30", period, periods.last(period))
+
+
+# What a number leads to: the tallies, and what is held against them.
+LISTS: Mapping[str, Tally] = {
+    **TALLIES,
+    "late_decided": Tally("decided_on", ("not is_in_time",)),
+    "late": Tally("due_on", ("ended_on is null",)),  # past its promised day, whenever it came
+}

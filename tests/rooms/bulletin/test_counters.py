@@ -5,11 +5,24 @@ from datetime import date
 from itertools import pairwise
 from random import Random
 
+import pytest
+
 from onewindow.bulletin import actions
 from onewindow.bulletin.actions import counters
-from onewindow.bulletin.models import CaseFact, DayCount, HourCount, LampDay, OpenCount
+from onewindow.bulletin.models import (
+    CaseFact,
+    DayCount,
+    HallDay,
+    HourCount,
+    LampDay,
+    OpenCount,
+    RatingFact,
+    VisitFact,
+)
+from onewindow.bulletin.queries.board import HALL
 from onewindow.cases.actions import acceptance
 from onewindow.quality.actions import rating
+from onewindow.quality.models import Watch
 from onewindow.quality.queries import services
 from onewindow.rules import board
 from onewindow.rules.ratings import Channel
@@ -29,6 +42,7 @@ def holds(fact: CaseFact, name: str) -> bool:
         "accepted": accepted,
         "decided": fact.decided_on is not None,
         "in_time": fact.is_in_time,
+        "handled": fact.decided_on is not None or fact.ending == "refused-at-intake",
         "got_accepted": accepted,
         "got_decided": accepted and fact.decided_on is not None,
         "got_collected": collected,
@@ -62,6 +76,41 @@ def by_hand():
                 fact.centre, fact.department, fact.matter, fact.waits_for, fact.due_on, fact.red_on
             ] += 1
     return days, hours, standing
+
+
+def halls_by_hand():
+    """What the halls' counters should hold, and the hours of numbers drawn."""
+    halls: Counter[tuple[str, date, str]] = Counter()
+    hours: Counter[tuple[str, date, int]] = Counter()
+    for one in VisitFact.objects.all():
+        if one.is_numbered:
+            hours[one.centre, one.drawn_on, one.drawn_hour] += 1
+            halls[one.centre, one.drawn_on, "drawn"] += 1
+        if one.is_numbered and one.is_called:
+            halls[one.centre, one.drawn_on, "called"] += 1
+            halls[one.centre, one.drawn_on, "waited_seconds"] += one.waited_seconds
+        if one.is_served and one.ended_on:
+            halls[one.centre, one.ended_on, "visits"] += 1
+    for given in RatingFact.objects.all():
+        day = given.centre, given.rated_on
+        halls[*day, "rated"] += 1
+        halls[*day, "valid"] += given.is_valid
+        halls[*day, "good"] += given.is_valid and given.is_good
+        halls[*day, "bad"] += given.is_valid and given.is_bad
+    return +halls, +hours
+
+
+def halls_kept():
+    """The same, as the counters have it."""
+    halls = Counter(
+        {
+            (row.centre, row.day, name): getattr(row, name)
+            for row in HallDay.objects.all()
+            for name in HALL
+        }
+    )
+    hours = Counter({(row.centre, row.day, row.hour): row.drawn for row in HourCount.objects.all()})
+    return +halls, +hours
 
 
 def kept():
@@ -126,7 +175,7 @@ def test_counters_are_what_facts_add_up_to_after_any_lives(world):
     for _ in range(25):
         keys = rng.sample(range(40), rng.randrange(1, 12))
         cases = [f"{key:032x}" for key in sorted(keys)]
-        with counters.following(cases):
+        with counters.following("cases", cases):
             CaseFact.objects.filter(case__in=cases).delete()
             CaseFact.objects.bulk_create([a_fact(rng, key) for key in keys if rng.random() < 0.9])
         assert kept() == by_hand()
@@ -134,6 +183,46 @@ def test_counters_are_what_facts_add_up_to_after_any_lives(world):
     before = kept()
     actions.count_anew()
     assert kept() == before
+
+
+def a_visit(rng: Random, key: int) -> VisitFact:
+    day = TODAY + rng.randrange(3) * DAY
+    return VisitFact(
+        visit=f"{key:032x}", province="330000", city="331000", county="331081",
+        centre=rng.choice((ZEGUO, SONGMEN)), drawn_on=day, drawn_hour=rng.randrange(8, 11),
+        ended_on=rng.choice((None, day)), waited_seconds=rng.randrange(900), served_seconds=9,
+        cases=0, is_demonstration=False,
+        **{name: rng.random() < 0.7 for name in ("is_numbered", "is_called", "is_served")},
+    )  # fmt: skip
+
+
+def a_rating(rng: Random, key: int) -> RatingFact:
+    is_good = rng.random() < 0.7
+    return RatingFact(
+        rating=f"{key:032x}", province="330000", city="331000", county="331081",
+        centre=rng.choice((ZEGUO, SONGMEN)), rated_on=TODAY + rng.randrange(3) * DAY,
+        is_valid=rng.random() < 0.8, is_good=is_good, is_bad=not is_good, is_call_due=False,
+        is_called_back=False, is_correction_due=False, is_corrected=False, is_demonstration=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "made"),
+    [("visits", VisitFact, a_visit), ("ratings", RatingFact, a_rating)],
+)
+def test_counters_of_halls_are_what_their_facts_add_up_to(world, kind, model, made):
+    model.objects.all().delete()
+    actions.count_anew()
+    rng = Random(331081)
+    for _ in range(12):
+        keys = rng.sample(range(30), rng.randrange(1, 9))
+        ids = [f"{key:032x}" for key in sorted(keys)]
+        with counters.following(kind, ids):
+            model.objects.filter(pk__in=ids).delete()
+            model.objects.bulk_create([made(rng, key) for key in keys if rng.random() < 0.9])
+        assert halls_kept() == halls_by_hand()
+    actions.count_anew()
+    assert halls_kept() == halls_by_hand()
 
 
 def test_real_lives_are_counted_as_they_move_and_when_facts_are_made_anew(world):
@@ -174,16 +263,21 @@ def test_a_rating_is_counted_with_the_case_it_is_about(world):
 
 
 def test_lamps_of_a_day_are_kept_and_go_out(world):
-    OpenCount.objects.all().delete()
-    for days in (1, 2):
-        OpenCount.objects.create(
-            centre=ZEGUO, department="market", matter="a", waits_for="审核", number=days,
-            due_on=TODAY - DAY, red_on=TODAY + (days - 2) * DAY,
-        )  # fmt: skip
-    actions.note_lamps(at=AT)
-    assert list(LampDay.objects.values_list("centre", "day", "red", "yellow")) == [
-        (ZEGUO, TODAY, 1, 2)
-    ]
-    OpenCount.objects.all().delete()
-    actions.note_lamps(at=AT)
+    Watch.objects.all().delete()
+    case = telling.taken_up(world, PLOT)
+    watched = Watch.objects.filter(case=case)
+    watched.delete()
+    Watch.objects.create(
+        key=f"case:{case.pk}", kind="case", case=case, centre_id=case.centre_id,
+        department_id=case.department_id, since_at=AT, level="red", level_at=AT + DAY,
+        rules="1",
+    )  # fmt: skip
+    actions.note_lamps(at=AT + DAY)
+    lamps = LampDay.objects.values_list("centre", "department", "day", "red", "yellow")
+    assert list(lamps) == [(ZEGUO, case.department_id, TODAY + DAY, 1, 0)]
+    watched.update(level="yellow")
+    actions.note_lamps(at=AT + DAY)
+    assert list(LampDay.objects.values_list("red", "yellow")) == [(0, 1)]
+    watched.delete()
+    actions.note_lamps(at=AT + DAY)
     assert list(LampDay.objects.values_list("red", "yellow")) == [(0, 0)]

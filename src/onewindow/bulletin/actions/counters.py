@@ -7,14 +7,17 @@ as there are.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from onewindow.bulletin.models import DayCount, HourCount, OpenCount
+from onewindow.bulletin.models import DayCount, HallDay, HourCount, OpenCount
 from onewindow.rules import board, clock
 
 LOCK = 331_081_009  # of the advisory locks: who changes facts and counters, one at a time
+
+Kind = Literal["cases", "visits", "ratings"]
 
 _NAMES = tuple(board.TALLIES)
 _SUMS = ", ".join(f"sum(e.{name}) * %(sign)s" for name in _NAMES)
@@ -39,16 +42,53 @@ with f as materialized (
     on conflict (centre, day, department) do update set
         {", ".join(f"{name} = c.{name} + excluded.{name}" for name in _NAMES)}
 ), by_hour as (
-    insert into bulletin_hourcount as c (centre, day, hour, received)
-    select centre, received_on, received_hour, count(*) * %(sign)s from f group by 1, 2, 3
+    insert into bulletin_hourcount as c (centre, day, hour, received, drawn)
+    select centre, received_on, received_hour, count(*) * %(sign)s, 0 from f group by 1, 2, 3
     on conflict (centre, day, hour) do update set received = c.received + excluded.received
 )
 insert into bulletin_opencount as c ({_OPEN}, number)
 select {_OPEN}, count(*) * %(sign)s from f where ended_on is null group by {_OPEN}
 on conflict ({_OPEN}) do update set number = c.number + excluded.number
 """
-_MOVED = _PUT.format(which='"case" = any(%(ids)s)')
-_ALL = _PUT.format(which="true")
+_VISITS = """
+with f as materialized (
+    select * from bulletin_visitfact where {which}
+), by_day as (
+    insert into bulletin_hallday as c
+        (centre, day, drawn, called, waited_seconds, visits, rated, valid, good, bad)
+    select f.centre, e.day, sum(e.drawn) * %(sign)s, sum(e.called) * %(sign)s,
+        sum(e.waited) * %(sign)s, sum(e.visits) * %(sign)s, 0, 0, 0, 0
+    from f cross join lateral (values
+        (f.drawn_on, is_numbered::int, (is_numbered and is_called)::int,
+            case when is_numbered and is_called then waited_seconds else 0 end, 0),
+        (f.ended_on, 0, 0, 0, is_served::int)
+    ) as e (day, drawn, called, waited, visits)
+    where e.day is not null group by 1, 2
+    on conflict (centre, day) do update set drawn = c.drawn + excluded.drawn,
+        called = c.called + excluded.called, visits = c.visits + excluded.visits,
+        waited_seconds = c.waited_seconds + excluded.waited_seconds
+)
+insert into bulletin_hourcount as c (centre, day, hour, received, drawn)
+select centre, drawn_on, drawn_hour, 0, count(*) * %(sign)s from f where is_numbered
+group by 1, 2, 3
+on conflict (centre, day, hour) do update set drawn = c.drawn + excluded.drawn
+"""
+_RATINGS = """
+insert into bulletin_hallday as c
+    (centre, day, drawn, called, waited_seconds, visits, rated, valid, good, bad)
+select centre, rated_on, 0, 0, 0, 0, count(*) * %(sign)s, count(*) filter (where is_valid) * %(sign)s,
+    count(*) filter (where is_valid and is_good) * %(sign)s,
+    count(*) filter (where is_valid and is_bad) * %(sign)s
+from bulletin_ratingfact where {which} group by 1, 2
+on conflict (centre, day) do update set rated = c.rated + excluded.rated,
+    valid = c.valid + excluded.valid, good = c.good + excluded.good, bad = c.bad + excluded.bad
+"""
+# Facts of each kind: how they are counted, and by what they are told apart.
+_COUNTED = {
+    "cases": (_PUT, '"case"'),
+    "visits": (_VISITS, "visit"),
+    "ratings": (_RATINGS, "rating"),
+}
 
 # Of whatever is watched by cards; where no lamp is lit any more stands a nought.
 _LAMPS = """
@@ -67,19 +107,22 @@ where (l.red, l.yellow) is distinct from (excluded.red, excluded.yellow)
 
 
 @contextmanager
-def following(cases: Sequence[UUID]) -> Iterator[None]:
-    """Around making the facts of these cases: what they counted before is taken away, what they
-    count afterwards added. Four statements; within the caller's transaction.
+def following(kind: Kind, ids: Sequence[UUID]) -> Iterator[None]:
+    """Around making these facts: what they counted before is taken away, what they count
+    afterwards added. At most four statements; within the caller's transaction.
 
-    Source: house rule (counters of live boards are kept, not counted at every look).
+    kind: cases, visits or ratings. Source: house rule (counters of live boards are kept, not
+    counted at every look).
     """
-    ids = list(cases)
+    statement, key = _COUNTED[kind]
+    moved = statement.format(which=f"{key} = any(%(ids)s)")
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute(_MOVED, {"ids": ids, "sign": -1})
+        cursor.execute(moved, {"ids": list(ids), "sign": -1})
         yield
-        cursor.execute(_MOVED, {"ids": ids, "sign": 1})
-        cursor.execute("delete from bulletin_opencount where number = 0")
+        cursor.execute(moved, {"ids": list(ids), "sign": 1})
+        if kind == "cases":
+            cursor.execute("delete from bulletin_opencount where number = 0")
 
 
 def count_anew() -> None:
@@ -89,9 +132,10 @@ def count_anew() -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        for model in (DayCount, HourCount, OpenCount):
+        for model in (DayCount, HallDay, HourCount, OpenCount):
             model.objects.all().delete()
-        cursor.execute(_ALL, {"sign": 1})
+        for statement, _ in _COUNTED.values():
+            cursor.execute(statement.format(which="true"), {"sign": 1})
 
 
 def note_lamps(*, at: datetime) -> None:

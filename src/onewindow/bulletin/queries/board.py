@@ -42,7 +42,8 @@ class Sight:
         )
 
     @property
-    def _where(self) -> tuple[str, dict[str, Any]]:
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """The rows of theirs, as a condition with its parameters."""
         given: dict[str, Any] = {"centres": list(self.centres)}
         if self.scope.is_whole:
             return "centre = any(%(centres)s)", given
@@ -92,7 +93,7 @@ def sums(of: Sight, *, since: date, until: date, by: str = "centre") -> dict[str
     if by not in KEYS:
         raise ValueError(f"Nothing is summed by {by}.")
     columns = ", ".join(f"sum({name})" for name in board.TALLIES)
-    where, given = of._where
+    where, given = of.where
     rows = _rows(
         f"select {by}, {columns} from bulletin_daycount"
         f" where {where} and day >= %(since)s and day < %(until)s group by 1",
@@ -117,7 +118,7 @@ def lamps(of: Sight, *, day: date) -> dict[str, tuple[int, int]] | None:
 
     None when nobody counted that day.
     """
-    where, given = of._where
+    where, given = of.where
     rows = _rows(
         f"select centre, sum(red), sum(yellow) from bulletin_lampday"
         f" where {where} and day = %(day)s group by 1",
@@ -128,7 +129,7 @@ def lamps(of: Sight, *, day: date) -> dict[str, tuple[int, int]] | None:
 
 def standing(of: Sight, *, today: date) -> dict[str, tuple[int, int]]:
     """Open cases of each centre now, and how many are past their promised day. One query."""
-    where, given = of._where
+    where, given = of.where
     rows = _rows(
         "select centre, sum(number), coalesce(sum(number) filter (where due_on < %(today)s), 0)"
         f" from bulletin_opencount where {where} group by 1",
@@ -142,7 +143,7 @@ def late(of: Sight, *, today: date) -> list[Late]:
 
     One query.
     """
-    where, given = of._where
+    where, given = of.where
     rows = _rows(
         "select department, matter, waits_for, sum(number),"
         " coalesce(sum(number) filter (where red_on < %(today)s), 0), min(due_on)"
@@ -155,7 +156,7 @@ def late(of: Sight, *, today: date) -> list[Late]:
 
 def waiting(of: Sight, *, today: date) -> dict[str, int]:
     """Open cases by whom they wait for, wherever they are in their time. One query."""
-    where, given = of._where
+    where, given = of.where
     rows = _rows(
         f"select waits_for, sum(number) from bulletin_opencount where {where} group by 1", given
     )
