@@ -28,7 +28,7 @@ from onewindow.rules import card_loop, cards, clock, reviews
 from onewindow.rules.actors import LAW
 from onewindow.rules.card_loop import CardState, CardVerb, Why
 from onewindow.rules.cards import Level, Shift
-from onewindow.rules.clock import Limit, Unit, WorkCalendar
+from onewindow.rules.clock import Limit, WorkCalendar
 
 READER = "cards"
 BATCH = 3_000  # entries of the journal in one transaction
@@ -268,9 +268,9 @@ def _give(one: Watched, level: Level, late_at: datetime, version: Version, now: 
         department_id=one.department,
         table=version.row,
         by_hand=by_hand,
-        state=card_loop.fold(verbs),
+        state=card_loop.fold(verbs) or "",
         late_at=late_at,
-        given_at=now.at,
+        given_at=max(now.at, late_at),  # what was over later is judged by its end
         due_on=_last_day(limit, now) if limit else None,
         is_demonstration=one.is_demonstration,
     )
@@ -323,11 +323,6 @@ def _pair(limit: Limit | None) -> list[object] | None:
 
 def _shifts(shifts: Sequence[Shift]) -> list[list[object]]:
     return [[one.at.isoformat(), one.days] for one in shifts]
-
-
-def limit_of(pair: Sequence[object] | None) -> Limit | None:
-    """A kept limit as the rules know it."""
-    return Limit(int(str(pair[0])), Unit(str(pair[1]))) if pair else None
 
 
 def _mark(book: Book, calendar: WorkCalendar) -> str:

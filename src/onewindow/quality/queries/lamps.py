@@ -16,9 +16,11 @@ from onewindow.quality.queries.scores import Period
 from onewindow.rules import card_loop, card_powers, clock
 from onewindow.rules.actors import Actor
 from onewindow.rules.cards import Level, Subject
+from onewindow.rules.clock import Light, WorkCalendar
 from onewindow.rules.refusal import NotFound
 
 MOST = 120  # lamps drawn at once
+KEPT = 50  # urgings of one lamp that are shown
 ORDER = (Level.RED, Level.YELLOW, Level.WARNING)
 
 
@@ -170,7 +172,7 @@ def _answered(keys: Sequence[str]) -> dict[str, bool]:
 
 
 def _lamp(
-    row: Watch, is_answered: bool | None, to: Actor, today: date, calendar: clock.WorkCalendar
+    row: Watch, is_answered: bool | None, to: Actor, today: date, calendar: WorkCalendar
 ) -> Lamp:
     assert row.level_at is not None  # the table has a constraint
     passed_on = clock.local_day(row.level_at)
@@ -202,29 +204,87 @@ def _given(places: Q, today: date) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One lamp with its urgings, the newest first. told_today: by whom and when, if it was."""
+class Message:
+    """One urging, as everybody concerned may read it. may_reply: the reader is to answer it."""
 
-    lamp: Lamp
-    urges: tuple[Urge, ...]
-    told_today: Urge | None
+    row: Urge
+    light: Light
     may_reply: bool
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a lamp was about that may be out by now."""
+
+    kind: Subject
+    case: UUID | None
+    review: UUID | None
+    number: str
+    name: str
+    english: str
+    matter: str
+    centre: str
+    centre_name: str
+    centre_name_en: str
+    department_name: str
+    department_name_en: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One lamp with its urgings, the newest first. lamp: None when it is out.
+
+    told_today: the first urging of today, if it was urged.
+    """
+
+    lamp: Lamp | None
+    about: About
+    messages: tuple[Message, ...]
+    told_today: Urge | None
+
+
 def one(*, key: str, to: Actor, today: date) -> Told:
-    """One lamp. At most four queries. Raises NotFound for who may not see it."""
+    """One lamp, lit or with what was written about it. At most four queries.
+
+    Raises NotFound for who may not see it.
+    """
     rows = Watch.objects.filter(seen_by(to), pk=key).exclude(level="")
     row = rows.select_related(*SAME_BOX).first()
-    if row is None:
+    urges = list(_urges(Urge.objects.filter(seen_by(to), key=key)).order_by("-at", "-id")[:KEPT])
+    if row is None and not urges:
         raise NotFound("There is no such lamp.")
-    urges = tuple(Urge.objects.filter(key=key).order_by("-at", "-id")[:50])
-    lamp = _lamp(row, bool(urges and urges[0].answered_at), to, today, work_calendar())
+    calendar = work_calendar()
+    answered = urges[0].answered_at is not None if urges else None
+    shown: Watch | Urge = row or urges[0]
     return Told(
-        lamp=lamp,
-        urges=urges,
+        lamp=_lamp(row, answered, to, today, calendar) if row is not None else None,
+        about=About(kind=Subject(shown.kind), **about(shown)),
+        messages=tuple(_message(each, to, today, calendar) for each in urges),
         told_today=next((each for each in reversed(urges) if each.day == today), None),
-        may_reply=card_powers.may_reply(
-            to, kind=lamp.kind, centre=lamp.centre, department=lamp.department
+    )
+
+
+def _urges(rows: QuerySet[Urge]) -> QuerySet[Urge]:
+    return rows.select_related(*SAME_BOX).defer("review__rating__text")
+
+
+def _message(row: Urge, to: Actor, today: date, calendar: WorkCalendar) -> Message:
+    is_open = row.answered_at is None
+    return Message(
+        row=row,
+        light=clock.light(
+            today=today,
+            due_on=row.answer_due_on if is_open else None,
+            limit_days=1,
+            calendar=calendar,
+        ),
+        may_reply=is_open
+        and card_powers.may_reply(
+            to,
+            kind=Subject(row.kind),
+            centre=row.centre_id,
+            department=row.department_id or "",
         ),
     )
 
@@ -234,5 +294,13 @@ def to_answer(*, to: Actor, most: int = 20) -> tuple[Urge, ...]:
     halls, departments = card_powers.halls_of(to), card_powers.departments_of(to)
     centres = Q(centre__in=halls, kind__in=card_powers.kinds(card_powers.Side.CENTRE))
     desks = Q(department__in=departments, kind__in=card_powers.kinds(card_powers.Side.DEPARTMENT))
-    rows = Urge.objects.filter(centres | desks, answered_at=None).select_related(*SAME_BOX)
+    rows = Urge.objects.filter(centres | desks, answered_at=None)
     return tuple(rows.order_by("answer_due_on", "id")[:most])
+
+
+def key_of(*, urge_id: UUID, to: Actor) -> str:
+    """The lamp that an urging is about. One query. Raises NotFound for who may not see it."""
+    key = Urge.objects.filter(seen_by(to), pk=urge_id).values_list("key", flat=True).first()
+    if key is None:
+        raise NotFound("There is no such message.")
+    return key
