@@ -10,7 +10,7 @@ import pytest
 
 from onewindow.bulletin import queries
 from onewindow.bulletin.actions import exporting
-from onewindow.bulletin.gateways.layout import KINDS, NotExported, WrongFiles
+from onewindow.bulletin.gateways.layout import NotExported, WrongFiles
 from onewindow.bulletin.models import CaseFact
 from onewindow.bulletin.queries import files
 from onewindow.rules import figures, periods
@@ -34,8 +34,7 @@ def exported(folder, *months, at=LATER):
 
 
 def of_database(period):
-    """The figures that files hold, too: a catalogue is not exported."""
-    return queries.month(period, city=TAIZHOU, kinds=KINDS)
+    return queries.month(period, city=TAIZHOU)
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """Writing a month's facts into files, for those who count for a province or a country."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from django.conf import settings
 
 from onewindow.bulletin import queries
 from onewindow.bulletin.actions import facts
 from onewindow.bulletin.gateways import exporting
 from onewindow.bulletin.gateways.layout import Partition
+from onewindow.bulletin.queries import listing
 from onewindow.rules.periods import NoPeriod, Period
 
 
@@ -24,4 +27,14 @@ def export_month(
         raise NoPeriod("Facts are exported by months: write 2021-08.")
     for _ in facts.catch_up():
         pass
-    return exporting.write(folder, month=month, tree=queries.scopes(), at=at, progress=progress)
+    ends = [month.since_on + timedelta(days=n) for n in range(1, month.days + 1)]
+    return exporting.write(
+        folder,
+        month=month,
+        tree=queries.scopes(),
+        catalogues={
+            (settings.COUNTY, end): listing.listed(Period(month.since_on, end)) for end in ends
+        },
+        at=at,
+        progress=progress,
+    )

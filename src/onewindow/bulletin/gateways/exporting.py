@@ -5,8 +5,8 @@ one or the new one. Exported again, a month's files are the same but for their t
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ from onewindow.bulletin.gateways.layout import Partition
 from onewindow.bulletin.gateways.stamps import quoted
 from onewindow.bulletin.models import CaseFact, DeviceDay, RatingFact, VisitFact
 from onewindow.rules.figures import Facts, Level
-from onewindow.rules.measures import SPANS
+from onewindow.rules.measures import LISTED, SPANS
 from onewindow.rules.periods import Period
 from onewindow.rules.reckoning import Scope
 
@@ -29,11 +29,19 @@ TABLES: dict[Facts, type[Model]] = {
     Facts.DEVICES: DeviceDay,
 }
 Progress = Callable[[int, int], None]  # so many files of so many
+# (county, day after the last) → what its catalogue counts for then
+Catalogues = Mapping[tuple[str, date], Mapping[str, int]]
 PARQUET = "format parquet, compression zstd, row_group_size 491520"
 
 
 def write(
-    folder: Path, *, month: Period, tree: Sequence[Scope], at: datetime, progress: Progress
+    folder: Path,
+    *,
+    month: Period,
+    tree: Sequence[Scope],
+    catalogues: Catalogues,
+    at: datetime,
+    progress: Progress,
 ) -> list[Partition]:
     """Write a month's facts and the places they speak of, a partition for each province.
 
@@ -47,9 +55,28 @@ def write(
             columns.execute(f"set temp_directory = {quoted(inside / 'spill')}")
             for kind in layout.KINDS:
                 _load(columns, kind, month, inside)
+            _table(
+                columns,
+                layout.PLACES,
+                layout.SCOPE_COLUMNS,
+                ((scope.code, str(scope.level), scope.within) for scope in tree),
+            )
+            _table(
+                columns,
+                layout.CATALOGUES,
+                layout.CATALOGUE_COLUMNS,
+                (
+                    (county, until_on, *(numbers[name] for name in LISTED))
+                    for (county, until_on), numbers in catalogues.items()
+                ),
+            )
             provinces = [scope.code for scope in tree if scope.level is Level.PROVINCE]
             for done, province in enumerate(provinces, start=1):
-                made.append(_province(columns, folder, month, province, tree, at, inside))
+                target = layout.partition(folder, month=month, province=province)
+                _province(
+                    columns, target, layout.partition(inside, month=month, province=province), at
+                )
+                made.append(target)
                 progress(done, len(provinces))
     return made
 
@@ -80,39 +107,51 @@ def _load(columns: duckdb.DuckDBPyConnection, kind: Facts, month: Period, scratc
     draft.unlink()
 
 
-def _province(
+def _table(
     columns: duckdb.DuckDBPyConnection,
-    folder: Path,
-    month: Period,
-    province: str,
-    tree: Sequence[Scope],
-    at: datetime,
-    scratch: Path,
-) -> Partition:
-    target = layout.partition(folder, month=month, province=province)
-    draft = layout.partition(scratch, month=month, province=province)
+    name: str,
+    of: Sequence[str],
+    rows: Iterable[tuple[object, ...]],
+) -> None:
+    """A small table of DuckDB."""
+    types = ", ".join(f"{each} {_duckdb(expressions.type_of(each))}" for each in of)
+    columns.execute(f"create table {name} ({types})")
+    if listed := list(rows):
+        columns.executemany(f"insert into {name} values ({', '.join('?' * len(of))})", listed)
+
+
+def _province(
+    columns: duckdb.DuckDBPyConnection, target: Partition, draft: Partition, at: datetime
+) -> None:
+    """Write one province's files of the month as a draft, then move each to its place."""
     draft.path.mkdir(parents=True)
     stamp = f"kv_metadata {stamps.literal(stamps.stamp(at=at))}"
     for kind in layout.KINDS:
-        order = ", ".join(f'"{name}"' for name in layout.columns(kind))
-        columns.execute(
-            f"copy (select * from {kind} where province = '{province}' order by {order})"
-            f" to {quoted(draft.file(kind))} ({PARQUET}, {stamp})"
-        )
-    inside = [scope for scope in tree if scope.code[:2] == province[:2]]
-    columns.execute("create or replace temp table places (code text, level text, within text)")
-    columns.executemany(
-        "insert into places values (?, ?, ?)",
-        [(scope.code, str(scope.level), scope.within) for scope in inside],
-    )
-    columns.execute(
-        f"copy (select * from places order by code)"
-        f" to {quoted(draft.file(layout.PLACES))} ({PARQUET}, {stamp})"
-    )
+        held = f"{Level.PROVINCE} = '{target.province}'"
+        _copy(columns, kind, held, layout.columns(kind), draft.file(kind), stamp)
+    for what, code, order in (
+        (layout.PLACES, "code", layout.SCOPE_COLUMNS),
+        (layout.CATALOGUES, "county", layout.CATALOGUE_COLUMNS),
+    ):
+        held = f"{code}[:2] = '{target.province[:2]}'"
+        _copy(columns, what, held, order, draft.file(what), stamp)
     target.path.mkdir(parents=True, exist_ok=True)
     for name in layout.FILES:
         (draft.path / name).replace(target.path / name)
-    return target
+
+
+def _copy(
+    columns: duckdb.DuckDBPyConnection,
+    what: str,
+    held: str,
+    order: Sequence[str],
+    to: Path,
+    stamp: str,
+) -> None:
+    columns.execute(
+        f"copy (select * from {what} where {held} order by {', '.join(order)})"
+        f" to {quoted(to)} ({PARQUET}, {stamp})"
+    )
 
 
 def _duckdb(ibis_type: str) -> str:

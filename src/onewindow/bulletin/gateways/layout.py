@@ -1,6 +1,6 @@
 """Where files of facts lie, and what stands in them.
 
-    FOLDER/month=2021-08/province=330000/cases.parquet, places.parquet
+    FOLDER/month=2021-08/province=330000/cases.parquet, …, places.parquet, catalogues.parquet
 
 A month's files hold every row that the month touches: begun before its end and not over before
 its start. So a figure of that month, or of days within it, needs no other month's files; what
@@ -13,13 +13,15 @@ from pathlib import Path
 
 from onewindow.rules import periods
 from onewindow.rules.figures import Facts, Level
-from onewindow.rules.measures import COLUMNS
+from onewindow.rules.measures import COLUMNS, LISTED
 from onewindow.rules.periods import Period
 from onewindow.rules.refusal import Refusal
 
 SCHEMA = "1"  # of the files; another one is not read
 PLACES = "places"
 SCOPE_COLUMNS = ("code", "level", "within")
+CATALOGUES = "catalogues"  # what each county's catalogue counts for, at each day's end
+CATALOGUE_COLUMNS = ("county", "until_on", *LISTED)
 CODES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.CENTRE)  # in every row of facts
 # Beside what figures are counted from: what a person asks next.
 ASKED: Mapping[Facts, tuple[str, ...]] = {
@@ -28,10 +30,8 @@ ASKED: Mapping[Facts, tuple[str, ...]] = {
     Facts.RATINGS: ("is_demonstration",),
     Facts.DEVICES: ("is_demonstration",),
 }
-
-
 KINDS = tuple(ASKED)  # of facts, that are written
-FILES = tuple(f"{what}.parquet" for what in (*KINDS, PLACES))
+FILES = tuple(f"{what}.parquet" for what in (*KINDS, PLACES, CATALOGUES))
 
 
 class NotExported(Refusal):
