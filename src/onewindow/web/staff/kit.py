@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onewindow import sealing
 from onewindow.people import queries as people
@@ -17,7 +18,7 @@ from onewindow.rules.refusal import Incomplete, Refusal
 from onewindow.web import errors
 from onewindow.web import kit as frame
 from onewindow.web.sentences import TITLES
-from onewindow.web.staff import bridge, gate
+from onewindow.web.staff import board_tabs, bridge, gate
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -29,8 +30,12 @@ CATALOGUE = (Role.CATALOGUE,)
 FIND = (*CLERK, *DESK, Role.OFFICE, Role.AUDITOR)
 STAFF = (*FIND, *CATALOGUE, Role.ADMIN, Role.GUIDE)
 FIGURES = (Role.OFFICE, Role.HEAD, Role.AUDITOR)
+BOARD = (Role.OFFICE, Role.AUDITOR, Role.HEAD, Role.APPROVER)  # see sums, each their own
+LEADERS = (Role.OFFICE, Role.AUDITOR, Role.HEAD)  # begin their day with the board
 FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the machines
 RATED = (Role.CLERK, Role.HEAD, Role.OFFICE)  # see scores, each what is theirs
+# Pages that stand under another section of the rail
+RAIL = {"lamps": "board", "board_towns": "board", "board_funnel": "board", "board_hours": "board"}
 # Boxes that take sentences
 SAID = ("conditions", "note", "opinion", "reason", "reasons", "remark", "result")
 WRITTEN = frozenset((*SAID, "problem", "remedy"))
@@ -103,7 +108,11 @@ def page(
 def around(by: Actor, *, here: str = "") -> dict[str, object]:
     """What the frame of the desk draws for this person. here: name of the open section."""
     return {
-        "desk_links": [(label, address, name == here, 0) for name, label, address in sections(by)],
+        "desk_links": [
+            (label, address, name == (RAIL.get(here, here)), 0)
+            for name, label, address in sections(by)
+        ],
+        "board_tabs": board_tabs.tabs(by, here),
         "desk_home": reverse("staff:home"),
         "sign_out": reverse("staff:sign_out"),
         "scan_action": reverse("staff:scan") if by.has(*FIND) else "",
@@ -113,7 +122,7 @@ def around(by: Actor, *, here: str = "") -> dict[str, object]:
 
 def sections(by: Actor) -> list[tuple[str, str, str]]:
     """The sections this person may open: (name, label, address), their own work first."""
-    found = []
+    found = _of_board(by, leads=True)
     if by.has(*CLERK):
         found += [
             ("window", _("工作台"), reverse("staff:window")),
@@ -127,6 +136,7 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
             ("desk", _("待办"), reverse("staff:desk")),
             ("promises", _("承诺核查"), reverse("staff:promises")),
         ]
+    found += _of_board(by, leads=False)
     if by.has(*FIND):
         found.append(("find", _("查件"), reverse("staff:find")))
     catalogue = catalogue_address()
@@ -140,6 +150,13 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
     return found
 
 
+def _of_board(by: Actor, *, leads: bool) -> list[tuple[str, str, str]]:
+    """The board, first for those who lead; behind their own work for who decides."""
+    if not by.has(*BOARD) or by.has(*LEADERS) != leads:
+        return []
+    return [("board", pgettext("board", "看板"), reverse("staff:board"))]
+
+
 def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
     found = []
     if by.has(Role.HEAD, Role.OFFICE):
@@ -150,6 +167,8 @@ def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
         found.append(("reviews", _("差评处理"), reverse("staff:reviews")))
     if by.has(Role.HEAD):
         found.append(("notices", _("公告"), reverse("staff:notices")))
+    if by.has(Role.HEAD, Role.OFFICE, Role.AUDITOR, *DESK[:3]):
+        found.append(("cards", _("红黄牌"), reverse("staff:cards")))
     return found
 
 

@@ -152,6 +152,8 @@ urlpatterns += [
     path(f"{MACHINE}token/revoke/", fleet_care.revoke, name="fleet_revoke"),
 ]
 urlpatterns.append(path("", include("onewindow.web.staff.hall_urls")))
+urlpatterns.append(path("board/", include("onewindow.web.staff.board_urls")))
+urlpatterns.append(path("", include("onewindow.web.staff.card_urls")))
 urlpatterns.append(path("bulletins/", include("onewindow.web.staff.bulletin_urls")))
 if find_spec(CATALOGUE):
     urlpatterns.append(path("catalogue/", include(CATALOGUE)))
