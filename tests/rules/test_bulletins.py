@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from onewindow.rules import bulletins, periods
+from onewindow.rules import bulletins, periods, telling
 from onewindow.rules.actors import LAW, Actor, Role
-from onewindow.rules.bulletins import BulletinVerb, Told
+from onewindow.rules.bulletins import BulletinVerb
 from onewindow.rules.figures import Level
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.reckoning import Scope
+from onewindow.rules.telling import Told
 
 COUNTY, CITY = Scope("331081", Level.COUNTY, "331000"), Scope("331000", Level.CITY)
 OTHER = Scope("331082", Level.COUNTY, "331000")
@@ -34,7 +35,7 @@ def told(last=(), **now):
 
 
 def said(**figures):
-    return {one.key: one for one in bulletins.sentences(told(**figures))}
+    return {one.key: one for one in telling.sentences(told(**figures))}
 
 
 def test_the_sentences_carry_the_figures():
@@ -65,7 +66,7 @@ def test_days_that_are_no_month_are_said_with_their_last_day():
     week = periods.parse("2021-08-02..2021-08-09")
     assert (
         "2021年8月2日至8月8日"
-        in bulletins.title(Told(COUNTY, (COUNTY,), week, {}, {}, {}, NAMES, {})).zh
+        in telling.title(Told(COUNTY, (COUNTY,), week, {}, {}, {}, NAMES, {})).zh
     )
 
 

@@ -137,7 +137,7 @@ def test_a_round_takes_as_many_statements_however_many_moved(world, django_asser
     list(actions.catch_up())
     for _ in range(3):
         telling.granted(world, telling.taken_up(world, PLOT))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(24):
         actions.keep_up()
 
 

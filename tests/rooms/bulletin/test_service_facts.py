@@ -64,9 +64,10 @@ def test_a_visit_is_a_fact_from_its_number_to_its_end(world, hall):
     assert str(indicators.value("visits.waited", found)) == "1.00"
 
 
-def test_papers_taken_in_without_a_number_are_a_visit_but_not_one_that_waited(world):
+def test_who_hands_in_from_home_visits_nobody(world):
     telling.handed(world, PLOT)
-    assert counted()["visits"] == 0  # from the web nobody came
+    assert counted().get("visits", 0) == 0
+    assert not VisitFact.objects.exists()
 
 
 def test_scores_and_figures_agree_to_the_last_digit(world, hall):

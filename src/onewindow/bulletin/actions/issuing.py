@@ -13,11 +13,12 @@ from onewindow.bulletin.actions import facts
 from onewindow.bulletin.models import Bulletin
 from onewindow.catalog import canonical
 from onewindow.journal.actions import record
-from onewindow.rules import bulletins, clock, periods
+from onewindow.rules import bulletins, clock, periods, telling
 from onewindow.rules.actors import LAW, Actor
-from onewindow.rules.bulletins import BulletinVerb, Sentence
+from onewindow.rules.bulletins import BulletinVerb
 from onewindow.rules.periods import Period
 from onewindow.rules.refusal import Incomplete, NotFound, Problem, Refusal
+from onewindow.rules.telling import Sentence
 
 DRAFT, SIGNED = Bulletin.State.DRAFT, Bulletin.State.SIGNED
 DRAFTED_AT_HOUR = 8  # of the day after a month, by itself
@@ -192,7 +193,7 @@ def _drafted(period: Period, *, revision: int, reason: str, by: Actor, at: datet
     for _ in facts.catch_up():
         pass
     told, figures = queries.told(period)
-    lines = [bulletins.title(told), *bulletins.sentences(told)]
+    lines = [telling.title(told), *telling.sentences(told)]
     one = Bulletin(
         county=settings.COUNTY,
         since_on=period.since_on,

@@ -1,7 +1,8 @@
 """Reading figures and bulletins."""
 
 from onewindow.bulletin.queries.bulletins import Named, Row, cases, file, listed
-from onewindow.bulletin.queries.months import Month, city, has_cases, month, scopes, told
+from onewindow.bulletin.queries.drafting import told
+from onewindow.bulletin.queries.months import Month, city, has_cases, month, scopes
 
 __all__ = [
     "Month",

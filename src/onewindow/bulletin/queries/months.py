@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -14,13 +13,11 @@ from onewindow.bulletin.queries import counting
 from onewindow.bulletin.queries.listing import listed
 from onewindow.places import queries as places
 from onewindow.places.models import Division
-from onewindow.rules import periods, reckoning
-from onewindow.rules.bulletins import Told
+from onewindow.rules import reckoning
 from onewindow.rules.figures import Counts, Facts, Level
 from onewindow.rules.indicators import INDICATORS
 from onewindow.rules.periods import Period
 from onewindow.rules.reckoning import Counted, Scope, Values
-from onewindow.rules.refusal import NotFound
 
 LEVELS = {"省": Level.PROVINCE, "市": Level.CITY, "县": Level.COUNTY, "乡": Level.CENTRE}
 
@@ -115,47 +112,3 @@ def has_cases(period: Period) -> bool:
     return CaseFact.objects.filter(
         received_on__gte=period.since_on, received_on__lt=period.until_on
     ).exists()
-
-
-def told(period: Period) -> tuple[Told, dict[str, Any]]:
-    """What a bulletin of this county says of a period, beside the last and a year ago.
-
-    The second value is what is kept of it: figures of the county, its city, its centres and
-    its fellow counties, as text. Eleven queries.
-    """
-    county = settings.COUNTY
-    whole = f"{county[:4]}00"
-    times = {"now": period, "last": periods.last(period), "year": periods.year_before(period)}
-    months = {name: month(one, city=whole) for name, one in times.items()}
-    tree = [
-        scope
-        for scope in months["now"].scopes
-        if county in (scope.code, scope.within) or whole in (scope.code, scope.within)
-    ]
-    codes = {scope.code for scope in tree}
-    values = {
-        name: {key: value for key, value in one.values.items() if key[1] in codes}
-        for name, one in months.items()
-    }
-    named = Division.objects.filter(code__in=codes)
-    of = {row.code: row for row in named}
-    here = next((scope for scope in tree if scope.code == county), None)
-    if here is None:
-        raise NotFound("This county is not among the divisions.")
-    kept: dict[str, Any] = {
-        name: {f"{code} {place}": None if value is None else f"{value:f}"
-               for (code, place), value in sorted(found.items())}
-        for name, found in values.items()
-    }  # fmt: skip
-    kept["counts"] = {code: dict(months["now"].counts.get(code, {})) for code in sorted(codes)}
-    kept["contradictions"] = months["now"].contradictions
-    kept["demonstration"] = CaseFact.objects.filter(
-        received_on__gte=period.since_on, received_on__lt=period.until_on, is_demonstration=True
-    ).exists()
-    names, names_en = (
-        {code: row.name for code, row in of.items()},
-        {code: row.name_en for code, row in of.items()},
-    )
-    return Told(
-        here, tree, period, values["now"], values["last"], values["year"], names, names_en
-    ), kept
