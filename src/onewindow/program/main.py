@@ -22,6 +22,7 @@ from onewindow.program import (
     manage,
     reference,
     serving,
+    simulate,
     working,
 )
 from onewindow.program.complaint import Complaint
@@ -39,6 +40,7 @@ GROUPS = (
     audit,
     bulletin,
     facts,
+    simulate,
     bench,
     manage,
 )

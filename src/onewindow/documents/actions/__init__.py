@@ -113,6 +113,23 @@ def next_serial(key: str, *, county: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def next_serials(counts: Mapping[str, int], *, county: str) -> dict[str, int]:
+    """Take so many numbers of each series at once; the last one of each. As `next_serial`.
+
+    Two statements however many there are.
+    """
+    keys = sorted(counts)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [NUMBERING, int(county)])
+        cursor.execute(
+            "insert into documents_paperseries as s (key, last)"
+            " select * from unnest(%s::text[], %s::int[])"
+            " on conflict (key) do update set last = s.last + excluded.last returning key, last",
+            [keys, [counts[key] for key in keys]],
+        )
+        return dict(cursor.fetchall())
+
+
 def issue_paper(
     *,
     kind: str,

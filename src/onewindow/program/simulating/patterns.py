@@ -1,0 +1,335 @@
+"""The patterns that lives are stamped after: each kind of life is played once, and undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from onewindow.cases import planning
+from onewindow.cases.actions import certify, review
+from onewindow.cases.models import Case
+from onewindow.catalog.models import MatterVersion
+from onewindow.documents.models import Certificate
+from onewindow.places import queries as places
+from onewindow.places.models import Department
+from onewindow.program.simulating import acting, capturing, lives
+from onewindow.program.simulating.capturing import Row
+from onewindow.program.simulating.lives import CertificateKind, Hall, Kind, Life
+from onewindow.program.simulating.playing import SIMULATED, Play, Someone, Stage
+from onewindow.program.simulating.stamping import Maker, Pattern
+from onewindow.rules import clock, codes, simulated_lives, workdays
+from onewindow.rules.simulated_lives import Pace, Step
+from onewindow.rules.workdays import CHINA
+
+SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
+TRIES = 12
+
+
+def somebody(year: int) -> Someone:
+    """Whose words stand in the lives that are played; never written."""
+    number = codes.identity_number(division="331081", birth_on=date(year - 42, 12, 3), serial=953)
+    return Someone(
+        name="欧阳演示",
+        number=number,
+        phone="19912345678",
+        address="温岭市演示街道模拟路8888号",
+        town="331081100",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One kind of life. channel: window, or any other for those from home."""
+
+    matter: str
+    branch: str
+    channel: str
+
+    @property
+    def at_window(self) -> bool:
+        return self.channel == simulated_lives.WINDOW
+
+
+@dataclass(slots=True)
+class MatterKind:
+    """What the plan must know of a matter. passes: steps before the decision."""
+
+    code: str
+    is_instant: bool
+    passes: int
+    promised_days: int
+    has_late_paper: bool
+    may_extend: bool
+    zone: str
+
+    def branches(self) -> tuple[str, ...]:
+        """The kinds of lives it can have."""
+        given = simulated_lives.AT_ONCE if self.is_instant else simulated_lives.OF_DAYS
+        lacking = set()
+        if not self.has_late_paper:
+            lacking.add("with_gaps")
+        if not self.may_extend:
+            lacking.add("extended")
+        return tuple(name for name in given if name not in lacking)
+
+
+def matters() -> dict[str, MatterKind]:
+    """Every matter on offer. One query."""
+    rows = MatterVersion.objects.filter(status="published")
+    found = {}
+    for row in rows.only("matter_id", "body"):
+        body = row.body
+        limit = body["promised_limit"]
+        found[row.matter_id] = MatterKind(
+            code=row.matter_id,
+            is_instant=bool(body["instant"]),
+            passes=sum(one["step"] != review.DECIDING_STEP for one in body.get("process") or ()),
+            promised_days=int(limit["days"] or 0) if limit["unit"] == "工作日" else 3,
+            has_late_paper=any(one["need"] == "容缺" for one in body["materials"]),
+            may_extend=bool(body.get("extension_days"))
+            or body["kind"] == "行政许可"
+            and not body["instant"],
+            zone=str(body.get("zone") or ""),
+        )
+    return found
+
+
+@dataclass(slots=True)
+class Book:
+    """Patterns made so far. hall: the one they are played in; since: the first day of all."""
+
+    hall: Hall
+    since: date
+    kinds: Mapping[str, MatterKind]
+    made: dict[tuple[str, tuple[str, ...]], Pattern] = field(default_factory=dict)
+    _stage: Stage | None = None
+
+    def script(self, wanted: Wanted) -> tuple[Step, ...]:
+        """The steps of a kind of life."""
+        kind = self.kinds[wanted.matter]
+        return simulated_lives.script(
+            branch=wanted.branch,
+            channel=wanted.channel,
+            is_instant=kind.is_instant,
+            passes=kind.passes,
+        )
+
+    def key(self, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
+        """What kinds of lives share a pattern: the same steps of the same matter."""
+        return wanted.matter, tuple(name for name, _ in self.script(wanted))
+
+    def pattern(self, wanted: Wanted) -> Pattern:
+        """The pattern, played when it is asked for first. Call within `playing.undone`."""
+        key = self.key(wanted)
+        if key not in self.made:
+            self.made[key] = self._played(wanted)
+        return self.made[key]
+
+    def so_far(
+        self, wanted: Wanted, moments: Sequence[datetime], *, now: datetime
+    ) -> tuple[Wanted, list[datetime]] | None:
+        """A life that has not ended, as far as it has come: what it is like, and its moments.
+
+        None while it is only beginning, or of a kind that is not shown half-way.
+        """
+        names = [name for name, _ in self.script(wanted)]
+        done = sum(at <= now for at in moments)
+        for _, branch in simulated_lives.REACHED:
+            like = Wanted(wanted.matter, branch, wanted.channel)
+            steps = [name for name, _ in self.script(like)]
+            if len(steps) <= done and names[: len(steps)] == steps and self.key(like) in self.made:
+                return like, list(moments[: len(steps)])
+        return None
+
+    def _played(self, wanted: Wanted) -> Pattern:
+        if self._stage is None:
+            centre = places.centre(self.hall.centre)
+            assert centre is not None
+            self._stage = Stage.built(centre, sorted(places.departments()))
+        steps = self.script(wanted)
+        with transaction.atomic():
+            taken = transaction.savepoint()
+            life, kind, rows = played(
+                self._stage,
+                self.hall,
+                somebody(self.since.year),
+                wanted,
+                steps,
+                self._moments(wanted, steps),
+            )
+            transaction.savepoint_rollback(taken)
+        inspectors = {
+            one.id: f"{SIMULATED}:{code}-inspector"
+            for code, (one, _) in self._stage.inspectors.items()
+        }
+        return Maker(kind, life, rows, inspectors).made()
+
+    def _moments(self, wanted: Wanted, steps: Sequence[Step]) -> list[datetime]:
+        """Moments whose days, and the days that follow from them, can be told apart."""
+        row = MatterVersion.objects.get(matter=wanted.matter, status="published")
+        body = row.body
+        limits = [clock.limit_of(body[name]) for name in ("legal_limit", "promised_limit")]
+        names = tuple(name for name, _ in steps)
+        extension = 5 if "extend" in names else 0
+        other = spread(steps, self.since, gap=29)
+        for n in range(TRIES):
+            found = spread(steps, self.since, gap=3 + n)
+            days = [
+                {
+                    **{f"d{k}": at.date().isoformat() for k, at in enumerate(moments)},
+                    **lives._terms_of(
+                        names, *limits, extension, tuple(at.date() for at in moments)
+                    ),
+                }
+                for moments in (found, other)
+            ]
+            if not _clash(*days):
+                return found
+        raise ValueError(f"The days of {wanted} cannot be told apart.")
+
+
+def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two names have the same day here and not there."""
+    first: dict[str, str] = {}
+    for name, day in one.items():
+        if name in ("provisional", "explanation"):
+            continue
+        twin = first.setdefault(day, name)
+        if other.get(name) != other.get(twin):
+            return True
+    return False
+
+
+def spread(steps: Sequence[Step], since: date, *, gap: int) -> list[datetime]:
+    """Moments for a played life: what is one visit on one day, everything else on days apart."""
+    calendar = places.work_calendar()
+    at = datetime.combine(workdays.next_working_day(since, calendar=calendar), time(9, 1), CHINA)
+    found = []
+    for n, (_, pace) in enumerate(steps):
+        if pace in SAME_VISIT:
+            at += timedelta(minutes=7) if n else timedelta()
+        else:
+            day = at.date() + timedelta(days=gap + n)
+            at = datetime.combine(day, time(9 + n % 6, 1 + n), CHINA)
+        found.append(at)
+    return found
+
+
+def played(
+    stage: Stage,
+    hall: Hall,
+    someone: Someone,
+    wanted: Wanted,
+    steps: Sequence[Step],
+    moments: Sequence[datetime],
+) -> tuple[Life, Kind, list[Row]]:
+    """Play one life; what it was, and the rows it wrote."""
+    names = tuple(name for name, _ in steps)
+    person = stage.meet(someone, at=moments[0])
+    play = acting.run(Play(stage, person, wanted.matter, wanted.channel), names, moments)
+    case = Case.objects.select_related("version__matter").get(package=play.held)
+    tickets = [play.ticket.pk] if play.ticket else []
+    rows = capturing.rows(packages=[play.held.pk], tickets=tickets)
+    life = Life(
+        moments=list(moments),
+        hall=hall,
+        person=someone,
+        person_id=str(person.pk),
+        channel=wanted.channel,
+        ids=ids_of(rows),
+        code=play.held.code,
+        case_serial=int(case.number[-4:]),
+        clerk=stage.clerk.id,
+    )
+    _tell_visit(life, rows)
+    life.paper_serials = [_serial(row) for row in rows if row.table.name == "documents_paper"]
+    certificate = Certificate.objects.filter(case=case.pk).first()
+    if certificate is not None:
+        life.certificate_code = certificate.code
+        life.certificate_serial = int(certificate.identifier.split(".")[-3][4:])
+    kind = kind_of(case, names, rows, moments, hall, certificate)
+    if certificate is not None and kind.certificate is not None:
+        number = str(certificate.body["number"])
+        own = kind.certificate.business
+        life.number_serial = int(number[8:17]) - certify.FIRST_USCC if own else int(number[-6:])
+    return life, kind, rows
+
+
+def ids_of(rows: Sequence[Row]) -> dict[str, str]:
+    """Names for the keys of a life's rows, in the order they stand."""
+    found: dict[str, str] = {}
+    counted: dict[str, int] = {}
+    for row in rows:
+        key = row.cells.get("id")
+        if key is None or row.table.name == "journal_entry":
+            continue
+        name = row.table.name.split("_")[1]
+        if name in ("package", "case", "ticket", "certificate"):
+            found[name] = key
+        else:
+            n = counted[name] = counted.get(name, -1) + 1
+            found[f"{name}{n}"] = key
+    return found
+
+
+def _tell_visit(life: Life, rows: Sequence[Row]) -> None:
+    for row in rows:
+        cells: Any = row.cells
+        if row.table.name == "hall_ticket":
+            life.ticket_code, life.ticket_serial = cells["code"], int(cells["serial"])
+            life.letter, life.area = cells["number"][0], int(cells["area_id"])
+            life.window = int(cells["window_id"])
+            windows = life.hall.windows[life.area]
+            life.window_number = next(n for pk, n in windows if pk == life.window)
+
+
+def _serial(row: Row) -> int:
+    number = row.cells["number"] or ""
+    return int(number.rpartition("〔")[2].partition("〕")[2].removesuffix("号"))
+
+
+def kind_of(
+    case: Case,
+    names: tuple[str, ...],
+    rows: Sequence[Row],
+    moments: Sequence[datetime],
+    hall: Hall,
+    certificate: Certificate | None,
+) -> Kind:
+    """What lives like this one share."""
+    legal, promised = planning.limits_of(case)
+    spoken = []
+    for row in rows:
+        if row.table.name == "documents_paper":
+            short = (row.cells["number"] or "").partition("〔")[0]
+            at = datetime.fromisoformat((row.cells["issued_at"] or "") + ":00")
+            what = row.cells["kind"] or ""
+            spoken.append((_short(short, hall, case), what, list(moments).index(at)))
+    made = None
+    if certificate is not None:
+        issuer: Department = certificate.issuer
+        made = CertificateKind(
+            issuer=issuer.code,
+            issuer_uscc=issuer.uscc,
+            type_serial=int(case.version.body["result"].get("certificate_code") or 1),
+            business=certify.REGISTERS_A_BUSINESS.get(case.matter, ""),
+            result=case.version.body["result"],
+            step=names.index("grant"),
+        )
+    return Kind(
+        matter=case.matter,
+        steps=names,
+        implementing_code=case.version.matter.implementing_code,
+        legal=clock.limit_of(legal),
+        promised=clock.limit_of(promised),
+        extension=case.extension_days or acting.extended_by(case),
+        papers=tuple(spoken),
+        certificate=made,
+    )
+
+
+def _short(number: str, hall: Hall, case: Case) -> str:
+    """ "" for what the hall itself issued, else the authority's short name."""
+    return "" if number.startswith(hall.short) else case.department.short

@@ -1,0 +1,86 @@
+"""Synthetic people: the same ones at every run, each sealed once."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+
+import msgspec
+
+from onewindow.people.models import Person
+from onewindow.program.simulating.capturing import table_of
+from onewindow.program.simulating.playing import Someone, registers
+from onewindow.program.simulating.stamping import NULL
+from onewindow.rules import codes
+from onewindow.sealing import keyed_hash, seal
+
+# Everybody is 27 to 44 years old, so that what depends on age (an identity card's term) is alike.
+OLDEST, BORN_DAYS = 44, 6_205
+FIRST_SERIAL, SERIALS = 900, 49  # sequence codes that the demonstration gives to invented people
+STRIDE = 30_000  # people of one hall
+SURNAMES = "陈林王张叶金徐江郑潘阮莫颜蔡赵吴周孙李黄朱胡郭何高罗"
+MIDDLES = "晓建雅海丽志文国佳永素春秀明小玉子天思美德"
+LASTS = "敏华琴波君强娟平怡康芬英峰燕军芳伟玲涛洁"
+TABLE = "people_person"
+
+
+@cache
+def someone(nth: int, hall_code: str, county: str, place: str, year: int) -> Someone:
+    """The nth synthetic person of a hall's town. place: the town's name, for the address;
+    year: the one that is simulated."""
+    born, rest = nth * 7919 % BORN_DAYS, nth // BORN_DAYS
+    number = codes.identity_number(
+        division=county,
+        birth_on=date(year - OLDEST, 1, 2) + timedelta(days=born),
+        serial=FIRST_SERIAL + (rest + nth) % SERIALS,
+    )
+    name = (
+        SURNAMES[nth * 31 % len(SURNAMES)]
+        + MIDDLES[nth * 17 % len(MIDDLES)]
+        + LASTS[nth * 13 % len(LASTS)]
+    )
+    return Someone(
+        name=name,
+        number=number,
+        phone=f"199{nth % 10**8:08d}",
+        address=f"{place}模拟路{nth % 997 + 1}号",
+        town=hall_code,
+    )
+
+
+def known(people: Sequence[Someone]) -> dict[str, str]:
+    """Those who are here already: number → id. One query."""
+    hashes = {keyed_hash(one.number): one.number for one in people}
+    rows = Person.objects.filter(number_hash__in=list(hashes)).values_list("number_hash", "pk")
+    return {hashes[bytes(mark)]: str(pk) for mark, pk in rows}
+
+
+def lines(one: Someone, key: str, *, created: str) -> tuple[str, list[str]]:
+    """A person's row and those of the registers that know them, as COPY reads them."""
+    cells = {
+        "id": key,
+        "kind": "自然人",
+        "name": _sealed(one.name),
+        "number": _sealed(one.number),
+        "number_hash": r"\\x" + keyed_hash(one.number).hex(),
+        "phone": _sealed(one.phone),
+        "address": _sealed(one.address),
+        "mail": NULL,
+        "language": "zh-hans",
+        "town_id": one.town,
+        "is_demonstration": "true",
+        "created_at": created,
+    }
+    known_by = [
+        f"{source}\t{key}\t{_sealed(msgspec.json.encode(data).decode())}\n"
+        for source, data in registers(one).items()
+    ]
+    return "\t".join(cells[column].translate(PLAIN) for column in COLUMNS) + "\n", known_by
+
+
+def _sealed(text: str) -> str:
+    return r"\\x" + seal(text.encode()).hex()
+
+
+PLAIN: dict[int, str] = {}
+COLUMNS = table_of(Person).columns
+REGISTER_COLUMNS = ("source", "person_id", "data")

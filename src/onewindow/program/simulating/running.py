@@ -1,0 +1,270 @@
+"""A whole simulated period: its scope, its plan, its writing; once, and whole or not at all."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import connection, transaction
+
+from onewindow.journal.actions import record
+from onewindow.journal.models import Entry
+from onewindow.places.models import Division
+from onewindow.program.complaint import Complaint
+from onewindow.program.simulating import halls, patterns, planning, playing, targets
+from onewindow.program.simulating.lives import Hall
+from onewindow.program.simulating.patterns import Book
+from onewindow.program.simulating.planning import Plan, Planned
+from onewindow.program.simulating.writing import Writer
+from onewindow.rules import simulation
+from onewindow.rules.periods import Period
+from onewindow.rules.simulation import Shape, Table
+
+BATCH = 4_000  # lives in one transaction, to the end of their day
+LOCK = 331_081_011  # of the advisory locks: one simulation at a time
+WRITTEN = "simulation.written"
+TOWN, COUNTY, CITY = "town", "county", "city"
+FIRST_TOWN = "331081100"  # 泽国: what a town is when nobody says which
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is simulated. counties: whose halls; only: of these halls, all when empty."""
+
+    code: str
+    counties: tuple[str, ...]
+    only: frozenset[str] = frozenset()
+
+
+def simulate(
+    *,
+    period: Period,
+    scope: str,
+    cases: int | None,
+    seed: int,
+    now: datetime,
+    progress: Progress,
+) -> str:
+    """Write a period's lives; what was done, in a sentence. A second run finds them there.
+
+    Raises Complaint, Unreachable.
+    """
+    wanted = targets.of(str(period))
+    place = scope_of(scope, home=wanted.home)
+    with _alone():
+        key = uuid5(NAMESPACE_URL, f"onewindow:simulate/{period}/{place.code}/{seed}/{cases}")
+        done = _written(key, period, place)
+        table = table_of(place, wanted, cases=cases, seed=seed)
+        halls.set_up(place.counties)
+        plan = planning.plan(
+            period=period,
+            seed=seed,
+            halls=_halls(place, cases),
+            targets=wanted,
+            kinds=patterns.matters(),
+            table=table,
+            only=place.only,
+        )
+        return _write(plan, place, key, done, now=now, progress=progress)
+
+
+def scope_of(word: str, *, home: str) -> Scope:
+    """The scope that a word or a division code names. Raises Complaint."""
+    city = f"{home[:4]}00"
+    code = {TOWN: FIRST_TOWN, COUNTY: home, CITY: city}.get(word, word)
+    row = Division.objects.filter(pk=code).first()
+    if row is None:
+        raise Complaint(f"Nothing is known of {word!r}: give town, county, city or a code.")
+    if row.level == "乡" and not row.is_statistical and row.parent_id:
+        return Scope(code, (row.parent_id,), frozenset({code}))
+    if row.level == "县":
+        return Scope(code, (code,))
+    if row.level == "市":
+        below = Division.objects.filter(parent=code, level="县").order_by("code")
+        return Scope(code, tuple(below.values_list("code", flat=True)))
+    raise Complaint(f"{row.name} ({code}) is no town, county or city.")
+
+
+def table_of(place: Scope, wanted: targets.Targets, *, cases: int | None, seed: int) -> Table:
+    """How many cases each county of the scope has of each matter.
+
+    Without another total the city's table is made whole, and the scope is a part of it, so
+    that a county is the same alone and within its city.
+    """
+    rng = Random(f"{seed}/table")
+    city = f"{wanted.home[:4]}00"
+    if cases is not None and len(place.counties) == 1:
+        return _plain({place.counties[0]: cases}, wanted, rng)
+    below = Division.objects.filter(parent=city, level="县").order_by("code")
+    counties = list(below.values_list("code", flat=True))
+    if not set(place.counties) <= set(counties):
+        usual = {
+            county: size * targets.hall_cases()
+            for county, size in halls.sizes(place.counties).items()
+        }
+        return _plain(usual, wanted, rng)
+    whole = cases or wanted.city_cases
+    home_cases = round(whole * wanted.cases / wanted.city_cases)
+    shape: Shape | None = wanted.shape
+    try:
+        split = simulation.by_county(
+            whole=whole,
+            home=wanted.home,
+            home_cases=home_cases,
+            halls=halls.sizes(counties),
+            rng=rng,
+        )
+        table = simulation.by_matter(
+            counties=split, home=wanted.home, matters=wanted.matters, shape=shape, rng=rng
+        )
+    except simulation.Unreachable:
+        if cases is None:
+            raise
+        split = simulation.by_county(
+            whole=whole, home=wanted.home, home_cases=None, halls=halls.sizes(counties), rng=rng
+        )
+        table = _plain(split, wanted, rng)
+    return {key: count for key, count in table.items() if key[0] in place.counties}
+
+
+def _plain(counties: dict[str, int], wanted: targets.Targets, rng: Random) -> Table:
+    return simulation.by_matter(
+        counties=counties, home=wanted.home, matters=wanted.matters, shape=None, rng=rng
+    )
+
+
+def _halls(place: Scope, cases: int | None) -> dict[str, list[Hall]]:
+    """The scope's halls; a town with a total of its own stands alone."""
+    found = halls.of(place.counties)
+    if place.only and cases is not None:
+        return {
+            county: [one for one in those if one.centre in place.only]
+            for county, those in found.items()
+        }
+    return found
+
+
+# --- Once only ---------------------------------------------------------------------------------
+
+
+class _alone:
+    """One simulation at a time in a database."""
+
+    def __enter__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                raise Complaint("Another simulation is being written: wait for its end.")
+
+    def __exit__(self, *_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
+
+
+def _written(key: UUID, period: Period, place: Scope) -> set[tuple[str, str]]:
+    """What of this very simulation is there. Raises Complaint where another one is."""
+    done = set()
+    for entry in Entry.objects.filter(fact=WRITTEN).order_by("id"):
+        told = entry.detail
+        if entry.subject == key:
+            done.add((told["county"], told["since"]))
+            continue
+        overlaps = told["since"] < period.until_on.isoformat() and told["until"] > (
+            period.since_on.isoformat()
+        )
+        apart = place.only and told["only"] and not place.only.intersection(told["only"])
+        if overlaps and told["county"] in place.counties and not apart:
+            raise Complaint(
+                f"{told['period']} holds simulated cases of {told['scope']} with seed"
+                f" {told['seed']} already: nothing was written."
+            )
+    return done
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+def _write(
+    plan: Plan,
+    place: Scope,
+    key: UUID,
+    done: set[tuple[str, str]],
+    *,
+    now: datetime,
+    progress: Progress,
+) -> str:
+    whole, written, found = sum(plan.table.values()), 0, 0
+    book: Book | None = None
+    offset = 0
+    for county in plan.counties():
+        for batch in batches(plan.lives(county)):
+            since = batch[0].begins.date()
+            found += len(batch)
+            if (county, since.isoformat()) in done:
+                continue
+            book = book or _book(plan)
+            with transaction.atomic():
+                writer = Writer(
+                    book, county, plan.halls[county], f"{plan.seed}/{since}", now, offset
+                )
+                count = writer.write(batch)
+                written += count
+                _record(plan, place, key, county, since, batch[-1].begins.date(), count, now)
+            progress(found, whole)
+        offset += sum(cases for (where, _), cases in plan.table.items() if where == county)
+    if not found:
+        raise Complaint(f"{plan.period} has no day on which anybody comes.")
+    if not written:
+        return f"{plan.period}: {found} simulated cases are there already."
+    return f"{plan.period}: {written} simulated cases were written."
+
+
+def batches(lives: Iterator[Planned]) -> Iterator[list[Planned]]:
+    """Lives of whole days, some thousands at a time."""
+    held: list[Planned] = []
+    for life in lives:
+        if len(held) >= BATCH and life.begins.date() != held[-1].begins.date():
+            yield held
+            held = []
+        held.append(life)
+    if held:
+        yield held
+
+
+def _book(plan: Plan) -> Book:
+    """Every kind of life played once; nothing of it stays."""
+    stage = next(hall for those in plan.halls.values() for hall in those)
+    with_windows = [hall for those in plan.halls.values() for hall in those if hall.windows]
+    book = Book(next(iter(with_windows), stage), plan.period.since_on, plan.kinds)
+    with playing.undone():
+        for wanted in plan.wanted():
+            book.pattern(wanted)
+    return book
+
+
+def _record(
+    plan: Plan,
+    place: Scope,
+    key: UUID,
+    county: str,
+    since: date,
+    last: date,
+    cases: int,
+    now: datetime,
+) -> None:
+    record(
+        at=now,
+        actor="simulate",
+        fact=WRITTEN,
+        subject=key,
+        period=str(plan.period),
+        scope=place.code,
+        only=sorted(place.only),
+        seed=plan.seed,
+        county=county,
+        since=since.isoformat(),
+        until=(date.fromordinal(last.toordinal() + 1)).isoformat(),
+        cases=cases,
+    )

@@ -1,0 +1,250 @@
+"""Writing many lives: numbers are drawn in bulk, rows go out by COPY, facts are made with them.
+
+What is written goes behind whoever follows the journal: its entries have numbers below nought,
+so that nobody is told anything of a past that was made up. A batch is one transaction.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from random import Random
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from onewindow.bulletin import actions as bulletin
+from onewindow.cases.actions import intake
+from onewindow.documents import actions as documents
+from onewindow.journal import actions as journal
+from onewindow.places import queries as places
+from onewindow.program.simulating import capturing, people, stamping
+from onewindow.program.simulating.lives import Hall, Life, clerk_of
+from onewindow.program.simulating.patterns import Book
+from onewindow.program.simulating.planning import Planned
+from onewindow.program.simulating.stamping import Pattern
+from onewindow.rules import codes, queueing
+from onewindow.rules.simulated_lives import Timing
+from onewindow.rules.workdays import CHINA
+
+Draw = Callable[[int], None]  # what is done with a number drawn
+EPOCH = date(2000, 1, 1)
+TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES)
+CASES = stamping.CASES
+
+
+@dataclass(slots=True)
+class Ready:
+    """A life that will be written: its pattern, and what is its own."""
+
+    pattern: Pattern
+    life: Life
+    planned: Planned
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the lives of one county's halls. now: nothing happens after it."""
+
+    book: Book
+    county: str
+    halls: Sequence[Hall]
+    seed: str
+    now: datetime
+    offset: int  # of its lives among all
+    timing: Timing = field(init=False)
+    rng: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rng = Random(f"{self.seed}/{self.county}/lives")
+        self.timing = Timing(places.work_calendar(), self.rng, {})
+
+    def write(self, batch: Sequence[Planned]) -> int:
+        """Write these lives, or none of them; how many cases there are. One transaction."""
+        with transaction.atomic():
+            ready = [one for planned in batch if (one := self._ready(planned)) is not None]
+            if not ready:
+                return 0
+            buffers: dict[str, list[str]] = defaultdict(list)
+            self._people(ready, buffers)
+            self._number(ready)
+            entries = sum(
+                len(one.pattern.links)
+                + (len(one.pattern.visit_links) if "ticket" in one.life.ids else 0)
+                for one in ready
+            )
+            entry = journal.reserve_history(entries)
+            for one in ready:
+                entry += one.pattern.stamp(one.life, buffers, entry=entry)
+            copy(buffers)
+            bulletin.make(
+                cases=[UUID(one.life.ids["case"]) for one in ready],
+                subjects=[
+                    UUID(one.life.ids.get("ticket") or one.life.ids["package"]) for one in ready
+                ],
+            )
+        return len(ready)
+
+    # --- Lives -------------------------------------------------------------------------------
+
+    def _ready(self, planned: Planned) -> Ready | None:
+        """A life as far as it has come; None while it has not begun."""
+        wanted, hall = planned.wanted, self.halls[planned.hall]
+        steps = self.book.script(wanted)
+        moments = self.timing.moments(
+            steps,
+            begins=planned.begins,
+            hall=hall.centre,
+            windows=sum(len(one) for one in hall.windows.values()) or 3,
+            promised=self.book.kinds[wanted.matter].promised_days,
+        )
+        if moments[-1] > self.now:
+            reached = self.book.so_far(wanted, moments, now=self.now)
+            if reached is None:
+                return None
+            wanted, moments = reached
+        pattern = self.book.made[self.book.key(wanted)]
+        return Ready(pattern, self._life(planned, hall, pattern, moments), planned)
+
+    def _life(
+        self, planned: Planned, hall: Hall, pattern: Pattern, moments: list[datetime]
+    ) -> Life:
+        rng = self.rng
+        begins = int(moments[0].timestamp() * 1000)
+        ids = {name: _id(begins, rng) for name in pattern.ids}
+        if not hall.windows:
+            ids.pop("ticket", None)
+        nth = self.offset + planned.nth + 1
+        day = (moments[0].date() - EPOCH).days
+        life = Life(
+            moments=moments,
+            hall=hall,
+            person=people.someone(
+                planned.hall * (self._stride()) + planned.person % self._stride(),
+                hall.centre,
+                self.county,
+                hall.name.removesuffix("便民服务中心"),
+                self.book.since.year,
+            ),
+            person_id="",
+            clerk=clerk_of(hall.centre, 1 + planned.nth % 3),
+            channel=planned.wanted.channel,
+            ids=ids,
+            code=codes.receipt_code(number=(10 + day) * 10**8 + nth * 7_919_777 % 10**8),
+            case_serial=0,
+        )
+        life.certificate_code = f"{day:05d}{nth * 7_919_777 % 10**11:011d}"
+        life.ticket_code = f"{day:05d}{nth * 7_919 % 10**7:07d}"
+        return life
+
+    def _stride(self) -> int:
+        return max(1, people.BORN_DAYS * people.SERIALS // max(1, len(self.halls)))
+
+    def _people(self, ready: Sequence[Ready], into: Mapping[str, list[str]]) -> None:
+        """Make known whoever has not been here; each life gets its person."""
+        met = {one.life.person.number: one.life.person for one in ready}
+        keys = people.known(list(met.values()))
+        for one in ready:
+            number = one.life.person.number
+            if number not in keys:
+                at = one.life.moments[0]
+                keys[number] = _id(int(at.timestamp() * 1000), self.rng)
+                created = at.isoformat()
+                row, registers = people.lines(one.life.person, keys[number], created=created)
+                into[people.TABLE].append(row)
+                into["documents_registerentry"] += registers
+            one.life.person_id = keys[number]
+
+    # --- Numbers -----------------------------------------------------------------------------
+
+    def _number(self, ready: Sequence[Ready]) -> None:
+        """Give every life its serials, in the order in which things happen."""
+        self._cases(ready)
+        series: dict[str, list[Draw]] = defaultdict(list)
+        for one in ready:
+            for key, draw in self._drawn(one):
+                series[key].append(draw)
+        counts = {key: len(those) for key, those in series.items()}
+        last = documents.next_serials(counts, county=self.county)
+        for key, those in series.items():
+            for serial, draw in enumerate(those, last[key] - len(those) + 1):
+                draw(serial)
+        self._tickets([one for one in ready if "ticket" in one.life.ids])
+
+    def _cases(self, ready: Sequence[Ready]) -> None:
+        by_day: dict[date, list[Ready]] = defaultdict(list)
+        for one in ready:
+            by_day[one.life.moments[one.pattern.kind.steps.index("submit")].date()].append(one)
+        for day, those in sorted(by_day.items()):
+            at = datetime(day.year, day.month, day.day, 12, tzinfo=CHINA)
+            implementing = [one.pattern.kind.implementing_code for one in those]
+            numbers = intake.next_numbers(implementing, at)
+            for one, code, number in zip(those, implementing, numbers, strict=True):
+                one.life.case_serial = int(number[len(code) + 8 :])
+
+    def _drawn(self, one: Ready) -> Iterator[tuple[str, Draw]]:
+        """The series that a life takes numbers of, and what to do with each."""
+        kind, life = one.pattern.kind, one.life
+        papers = [0] * len(kind.papers)
+        life.paper_serials = papers
+        for n, (short, what, step) in enumerate(kind.papers):
+            key = f"{short or life.hall.short}:{what}:{life.moments[step].year}"
+            yield key, partial(papers.__setitem__, n)
+        made = kind.certificate
+        if made is not None:
+            year = life.moments[made.step].year
+            yield (
+                f"certificate:{made.issuer}:{year}",
+                partial(setattr, life, "certificate_serial"),
+            )
+            own = f"licence:{self.county}:{kind.matter}:{year}"
+            key = f"uscc:{self.county}" if made.business else own
+            yield key, partial(setattr, life, "number_serial")
+
+    def _tickets(self, ready: Sequence[Ready]) -> None:
+        """Numbers in each hall's line, and windows in turn. What was drawn before stays."""
+        last: Counter[tuple[str, date, str]] = Counter()
+        days = {one.life.moments[0].date() for one in ready}
+        if not days:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select centre_id, day, left(number, 1), max(serial) from hall_ticket"
+                " where day = any(%s) and serial < 900 group by 1, 2, 3",
+                [list(days)],
+            )
+            for centre, day, letter, serial in cursor.fetchall():
+                last[centre, day, letter] = serial
+        for one in ready:
+            life = one.life
+            area, letter, windows = life.hall.line(self.book.kinds[one.planned.wanted.matter].zone)
+            day = life.moments[0].date()
+            serial = queueing.next_serial(last[life.hall.centre, day, letter])
+            last[life.hall.centre, day, letter] = serial
+            life.area, life.letter, life.ticket_serial = area, letter, serial
+            life.window, life.window_number = windows[serial % len(windows)]
+            life.clerk = clerk_of(life.hall.centre, life.window_number)
+
+
+def _id(milliseconds: int, rng: Random) -> str:
+    """A time-ordered identifier of that moment (RFC 9562, version 7), by the seed's chance."""
+    value = milliseconds << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0x2 << 62
+    text = f"{value | rng.getrandbits(62):032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def copy(buffers: Mapping[str, Sequence[str]]) -> None:
+    """Everything in these buffers by COPY, in an order that fits what points to what."""
+    order: list[tuple[str, Iterable[str]]] = [
+        (people.TABLE, people.COLUMNS),
+        ("documents_registerentry", people.REGISTER_COLUMNS),
+        *((table.name, stamping.columns(table)) for table in TABLES),
+    ]
+    with connection.cursor() as cursor:
+        for name, columns in order:
+            if not buffers.get(name):
+                continue
+            listed = ", ".join(f'"{column}"' for column in columns)
+            with cursor.copy(f'copy "{name}" ({listed}) from stdin') as stream:
+                stream.write("".join(buffers[name]))
