@@ -65,7 +65,7 @@ class Table:
     given: str
 
 
-def column_of(field: models.Field[Any, Any]) -> str:
+def column_of(field: "models.Field[Any, Any]") -> str:
     """The name of a field's column."""
     return str(field.column)
 
