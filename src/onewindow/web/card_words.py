@@ -59,9 +59,9 @@ WHYS: Mapping[Why, Words] = {
     Why.TABLE: pgettext_lazy("card withdrawn", "新的发牌规则起用，还没有到点"),
 }
 BASES: Mapping[Base, Words] = {
-    Base.START: pgettext_lazy("card base", "开始之日起"),
-    Base.LIMIT: pgettext_lazy("card base", "承诺、批准或答复期满"),
-    Base.STATUTORY: pgettext_lazy("card base", "法定期满"),
+    Base.START: pgettext_lazy("card base", "开始"),
+    Base.LIMIT: pgettext_lazy("card base", "承诺、批准或答复期限"),
+    Base.STATUTORY: pgettext_lazy("card base", "法定期限"),
 }
 
 

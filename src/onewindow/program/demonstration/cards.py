@@ -15,6 +15,7 @@ from onewindow.rules.cards import Subject
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 GIVEN = 4 * DAY  # before now: those whose loop has begun
+LOOKS_BACK = 20  # days, each with its round
 LATE = "（演示）经办人病假，没有及时交接，已换人，明天办结。"
 DOWN = "（演示）当天接口故障，材料推送不到本部门，附故障单。"
 UPHELD = "（演示）交接是部门内部的事，维持。"
@@ -41,11 +42,13 @@ class _Loop:
 def tell(cast: Cast, *, at: datetime) -> int:
     """Give what is due, and bring some of it on its way. Returns how many cards there are."""
     loop = _Loop(cast.staff["office"], dict(_heads(cast)))
-    watching.catch_up(at=at - GIVEN)
+    for days in range(LOOKS_BACK, GIVEN.days - 1, -1):
+        watching.catch_up(at=at - days * DAY)
     asked = Card.objects.filter(state=CardState.ASKED).order_by("late_at", "key", "level")
     early = [card for card in asked[:40] if loop.concerned(card) is not None]
     _steps(early, loop, at - GIVEN)
-    watching.catch_up(at=at)
+    for days in range(GIVEN.days - 1, -1, -1):
+        watching.catch_up(at=at - days * DAY)
     _urge(cast, at=at)
     return Card.objects.count()
 

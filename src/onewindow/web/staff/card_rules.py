@@ -17,7 +17,8 @@ from onewindow.quality.queries import card_tables, card_trial
 from onewindow.rules import card_powers, clock
 from onewindow.rules import card_tables as rules
 from onewindow.rules.actors import Actor
-from onewindow.rules.cards import Level, Subject
+from onewindow.rules.cards import Base, Level, Subject
+from onewindow.rules.clock import Unit
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import card_words, fields, parts, saying
 from onewindow.web import kit as frame
@@ -28,7 +29,7 @@ LIMITS = (
     ("judge", gettext_lazy("确认和审定")),
     ("answer", gettext_lazy("答复督办")),
 )
-TRY, PUBLISH = "try", "publish"
+UNITS = {"working": Unit.WORKING_DAYS, "calendar": Unit.DAYS}
 Body = Mapping[str, Any]
 
 
@@ -146,15 +147,15 @@ def _lines(body: Body, wrong: Mapping[str, str]) -> Iterator[Line]:
 
 
 def _said(one: Body) -> str:
-    """满 3 个工作日以前; 超过 2 个工作日."""
-    base = card_words.BASES[one["base"]]
+    """离承诺期限还有 3 个工作日; 超过法定期限; 开始后超过 2 个工作日."""
+    base = card_words.BASES[Base(one["base"])]
     days = int(str(one["days"])) if str(one["days"]).lstrip("-").isdigit() else 0
-    if not days:
-        return _("超过%(base)s") % {"base": base}
     told = {"base": base, "n": abs(days)}
+    if one["base"] == Base.START:
+        return _("开始后超过 %(n)s 个工作日") % told
     if days < 0:
-        return _("%(base)s前 %(n)s 个工作日") % told
-    return _("超过%(base)s %(n)s 个工作日") % told
+        return _("离%(base)s还有 %(n)s 个工作日") % told
+    return _("超过%(base)s %(n)s 个工作日") % told if days else _("超过%(base)s") % told
 
 
 def _limit(body: Body, name: str, label: object, wrong: Mapping[str, str]) -> dict[str, object]:
@@ -163,7 +164,7 @@ def _limit(body: Body, name: str, label: object, wrong: Mapping[str, str]) -> di
         "name": name,
         "label": label,
         "days": one["days"],
-        "unit": one["unit"],
+        "is_working": one["unit"] == Unit.WORKING_DAYS,
         "is_demonstration": one["evidence"] == "D",
         "error": wrong.get(f"limits.{name}", ""),
     }
@@ -202,7 +203,7 @@ def _typed_limit(sent: Mapping[str, str], one: dict[str, Any], name: str) -> Ite
         yield Problem(f"limits.{name}", "not_a_number", "A number.", {"label": _("天数")})
     else:
         one["days"] = int(days)
-    one["unit"] = unit if unit in ("日", "工作日") else one["unit"]
+    one["unit"] = str(UNITS.get(unit, one["unit"]))
 
 
 def _changes(trial: card_trial.Trial) -> list[tuple[str, str, str, int, int]]:

@@ -13,7 +13,7 @@ from onewindow.rules.actors import Actor
 from onewindow.rules.lifecycle import ACCEPTED, UNDER_WAY, State
 from onewindow.web import kit as frame
 from onewindow.web import parts, words
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import card_kit, kit, shown
 
 SHOWN = {"": UNDER_WAY, "new": ACCEPTED, "review": {State.IN_REVIEW}, "paused": {State.PAUSED}}
 
@@ -39,6 +39,7 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
         "rows": shown.rows(page.rows, lambda row: reverse("staff:case", args=[row.id])),
         "filters": _filters(queries.counts(to=by, today=today, department=department), given),
         "departments": _departments(by, given),
+        "waiting": card_kit.told(by),
         "pager": parts.Pager(
             shown.query(home, given) if request.GET.get("after") else "",
             shown.query(home, {**given, "after": page.next}) if page.next else "",

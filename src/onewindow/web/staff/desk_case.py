@@ -84,6 +84,7 @@ def show(
         "unmasked": unmasked,
         "clocks": desk_clocks.clocks(file),
         "card": desk_clocks.card(file),
+        "issued": desk_clocks.issued(file, by),
         "pauses": desk_clocks.pauses(file),
         "slots": window_slots.slots(
             file.inside.materials, file.plan, file.english, may_change=False

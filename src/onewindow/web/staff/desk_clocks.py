@@ -1,21 +1,18 @@
 """Both clocks of a case with their reasons, the card that stands, the time left out."""
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onewindow.cases import planning, queries
+from onewindow.quality.queries import cards
 from onewindow.rules import clock
-from onewindow.rules.cards import Level
+from onewindow.rules.actors import Actor
 from onewindow.rules.clock_words import KIND_WORDS, PauseKind
+from onewindow.web import card_words, saying, words
 from onewindow.web import kit as frame
-from onewindow.web import saying, words
+from onewindow.web.staff import card_kit
 from onewindow.web.staff.desk_file import File
-
-CARDS = {
-    Level.WARNING: (pgettext_lazy("card", "预警"), "amber"),
-    Level.YELLOW: (pgettext_lazy("card", "黄牌"), "amber"),
-    Level.RED: (pgettext_lazy("card", "红牌"), "red"),
-}
 
 
 def card(file: File) -> dict[str, object] | None:
@@ -23,8 +20,24 @@ def card(file: File) -> dict[str, object] | None:
     found = queries.card(file.dossier, at=frame.now())
     if found is None:
         return None
-    word, tone = CARDS[found.level]
+    word, tone = card_words.LEVELS[found.level]
     return {"word": word, "tone": tone, "since": found.since_at}
+
+
+def issued(file: File, by: Actor) -> list[dict[str, object]]:
+    """The cards that were given over the case, for whoever may see cards. One query."""
+    if not by.has(*card_kit.READERS):
+        return []
+    return [
+        {
+            "word": card_words.LEVELS[level][0],
+            "level": level,
+            "kind": card_words.KINDS[kind],
+            "state": card_words.STATES[state],
+            "href": reverse("staff:card", args=[pk]),
+        }
+        for pk, kind, level, state in cards.of_case(case_id=file.case.pk, to=by)
+    ]
 
 
 def clocks(file: File) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """M3 红黄灯板: every lamp that is lit, by department or town; one lamp and its urgings."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,7 +105,7 @@ def board(request: HttpRequest, by: Actor) -> HttpResponse:
         "groups": _groups(found, asked, by, today, {**names, "": _("便民服务中心")}),
         "counts": [(level, card_words.LAMPS[level], found.counts[level]) for level in lamps.ORDER],
         "is_empty": not found.lamps,
-        "no_red": not found.counts[Level.RED],
+        "is_red": bool(found.counts[Level.RED]),
         "red_this_month": found.red_this_month,
         "more": found.more,
         "where": " · ".join(names[one] for one in (asked.town, asked.department) if one in names),
@@ -178,9 +179,12 @@ def _lit(found: Board, asked: Asked) -> Iterator[Sum]:
 def _group(one: Sum, drawn: Sequence[Shown], asked: Asked, names: Mapping[str, str]) -> Group:
     column = "town" if asked.by == By.CENTRE else "department"
     wanted = sum(one.counts[level] for level in LEVELS[asked.level])
+    stays: Counter[str] = Counter()
+    for (kind, state), n in one.reasons:
+        stays[card_words.standing(Subject(kind), state)] += n
     why = [
-        _("%(where)s %(n)s 件") % {"where": card_words.standing(Subject(kind), state), "n": n}
-        for (kind, state), n in one.reasons[:REASONS]
+        _("%(where)s %(n)s 件") % {"where": where, "n": n}
+        for where, n in stays.most_common(REASONS)
     ]
     worst = max((each.row.late for each in drawn), default=0)
     return Group(
@@ -200,7 +204,7 @@ def _group(one: Sum, drawn: Sequence[Shown], asked: Asked, names: Mapping[str, s
 
 def _shown(lamp: Lamp, asked: Asked, by: Actor, topics: Mapping[str, str]) -> Shown:
     centre, department = card_kit.centre(lamp), card_kit.department(lamp)
-    kind = "" if lamp.kind == Subject.CASE else str(card_words.KINDS[lamp.kind])
+    kind = "" if lamp.kind in (Subject.CASE, Subject.SPECIAL) else str(card_words.KINDS[lamp.kind])
     place = department if asked.by == By.CENTRE else centre
     urged = ""
     if lamp.urges:
