@@ -11,7 +11,7 @@ from onewindow.cases.actions import acceptance, decide, drafts, review
 from onewindow.catalog import actions as catalog
 from onewindow.quality.actions import loop
 from tests.browser import axe, looking, steps
-from tests.doors import rated
+from tests.doors import carded, rated
 from tests.rooms.cases import telling
 from tests.world import AT, DAY, HOUR, ZEGUO, World
 
@@ -103,6 +103,7 @@ def looks(world: World) -> Looks:
     _promises(world, found)
     _catalogue(world, found)
     _ratings(world, found)
+    _cards(world, found)
     found.add(SIGNED_OUT, "sign-in/")
     found.send(SIGNED_OUT, "sign-in/", username="nobody", password="wrong")
     found.send(SIGNED_OUT, "find/", 403, q="1")
@@ -216,6 +217,18 @@ def _ratings(world: World, found: Looks) -> None:
     loop.take_up(review_id=given.review.pk, by=world.chen, at=AT + DAY)
     found.add("zeguo-head", "reviews/", f"reviews/{given.review.pk}/", "ratings/")
     found.send("zeguo-head", f"reviews/{given.review.pk}/call_back/")
+
+
+def _cards(world: World, found: Looks) -> None:
+    """Lamps that are lit, one that was urged, and cards over them."""
+    late = carded.late(world, telling.taken_up(world, telling.PLOT))
+    lamp, card = f"lamps/{late.lamp.key}/", f"cards/{late.card.pk}/"
+    found.add("office", "lamps/", "lamps/?by=town&level=all", lamp, "cards/", card, "cards/rules/")
+    found.add("office", f"{card}notice/")
+    found.send("office", f"{lamp}urge/")
+    found.send("office", f"{card}lift/")
+    found.send("office", "cards/rules/", since="nonsense")
+    found.add(HEAD, lamp, card)
 
 
 def _catalogue(world: World, found: Looks) -> None:

@@ -28,7 +28,7 @@ from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.rules import periods
 from onewindow.web import kit as frame
-from tests.doors import rated
+from tests.doors import carded, rated
 from tests.doors.seen import NOT_SO as NOT_SO
 from tests.doors.seen import REFUSED as REFUSED
 from tests.doors.seen import WELCOME as WELCOME
@@ -98,6 +98,7 @@ class Prepared:
     proxy: Any  # what the applicant has left to Zhang
     call: Any  # for a person, from a machine of the hall
     rating: Any  # a bad one of the case that is done, by a member of staff
+    late: carded.Late  # what stands over the open case
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -180,6 +181,7 @@ def prepare(world: World) -> Prepared:
         ),
         call=_call(world),
         rating=rated.badly(world, done),
+        late=carded.late(world, case),
     )
 
 
@@ -329,6 +331,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "place": ZEGUO,
         "call_id": prepared.call.id,
         **rated.named(prepared.rating),
+        **carded.named(prepared.late),
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
         "ticket_id": _ticket(route, line).pk,
         "appointment": prepared.appointment.pk,

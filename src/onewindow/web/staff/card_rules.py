@@ -19,6 +19,7 @@ from onewindow.rules import card_tables as rules
 from onewindow.rules.actors import Actor
 from onewindow.rules.cards import Base, Level, Subject
 from onewindow.rules.clock import Unit
+from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import card_words, fields, parts, saying
 from onewindow.web import kit as frame
@@ -62,6 +63,8 @@ def page(request: HttpRequest, by: Actor) -> HttpResponse:
     body, trial = deepcopy(book.now.row.body), None
     problems: list[Problem] = []
     if request.method == "POST":
+        if not card_powers.may_publish(by):
+            raise NotPermitted("Only the office publishes the rules of cards.")
         body, problems = _typed(request, book.now.row.body)
         problems = problems or act.check(body, today=today)
         if "publish" in request.POST and not problems:
