@@ -120,6 +120,16 @@ def _for(window_id: int, verb: HallVerb, *, by: Actor) -> Window:
     return window
 
 
+def free(duty: Duty, *, by: Actor, at: datetime) -> None:
+    """Nobody sits there any more, whoever stands before the window. Call with it locked.
+
+    Source: house rule.
+    """
+    duty.until = max(at, duty.since)
+    duty.save(update_fields=["until"])
+    _note(duty.window, HallVerb.STAND_UP, by=by, at=at)
+
+
 def _end(duty: Duty, *, by: Actor, at: datetime) -> None:
     """End a duty whose window is locked."""
     there = Ticket.objects.filter(window=duty.window_id, state__in=tickets.AT_A_WINDOW)
@@ -128,9 +138,7 @@ def _end(duty: Duty, *, by: Actor, at: datetime) -> None:
     if number and not by.has(Role.LAW):
         said = f"{number} is at window {window.number}."
         raise WindowBusy(said, number=number, window=window.number)
-    duty.until = max(at, duty.since)
-    duty.save(update_fields=["until"])
-    _note(window, HallVerb.STAND_UP, by=by, at=at)
+    free(duty, by=by, at=at)
 
 
 def _note(window: Window, verb: HallVerb, *, by: Actor, at: datetime) -> None:

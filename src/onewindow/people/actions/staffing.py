@@ -160,8 +160,8 @@ def stand_in(
     if not why:
         problems.append(Problem("why", "required", "Say why."))
     elif len(why) > LONGEST_WHY:
-        said = {"label": "理由", "most": LONGEST_WHY}
-        problems.append(Problem("why", "too_long", "Say it in fewer words.", said))
+        most: dict[str, object] = {"label": "理由", "most": LONGEST_WHY}
+        problems.append(Problem("why", "too_long", "Say it in fewer words.", most))
     if problems:
         raise Incomplete(problems)
     with transaction.atomic():

@@ -160,7 +160,7 @@ def _seat(row: TrainingSession, account: int | None, *, by: Actor, at: datetime)
         raise SessionFull("Every seat is taken.", seats=row.seats)
     row.taken += 1
     row.save(update_fields=["taken"])
-    made = Attendance.objects.create(session=row, account_id=account, signed_up_at=at)
+    made = Attendance.objects.create(session=row, account_id=account or 0, signed_up_at=at)
     record(at=at, actor=by.id, fact="session.sign_up", subject=row.pk, account=account)
     return made
 

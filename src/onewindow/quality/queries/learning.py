@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from onewindow.people.models import Account
 from onewindow.quality.models import (
@@ -104,7 +104,7 @@ def _ready(
     return Readiness(attended, is_passed, held.until if held else None, bar)
 
 
-def _in_force(account: int | None, at: datetime):  # type: ignore[no-untyped-def]
+def _in_force(account: int | None, at: datetime) -> QuerySet[TrainingCertificate]:
     return TrainingCertificate.objects.filter(
         account=account, until__gte=clock.local_day(at), revoked_at=None
     )
@@ -123,7 +123,8 @@ def mine(*, by: Actor, at: datetime) -> list[Learned]:
     for code, moment, worth in seats.values_list(
         "session__course", "attended_at", "session__class_hours"
     ):
-        attended.setdefault(code, []).append((moment, worth))
+        if moment is not None:
+            attended.setdefault(code, []).append((moment, worth))
     held = {one.course_id: one for one in _in_force(account, at).order_by("until")}
     tried: dict[str, list[Sat]] = {}
     open_: dict[str, UUID] = {}

@@ -21,7 +21,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import NotFound
 from onewindow.web import kit as frame
 from onewindow.web import words
-from onewindow.web.staff import kit, shown, window_identity
+from onewindow.web.staff import kit, shown, window_identity, window_qualified
 
 TOP = 9
 MOST = 12  # matters of one package
@@ -29,7 +29,9 @@ MOST = 12  # matters of one package
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One find. with_it: the address that puts it into the basket; elsewhere: not handled here."""
+    """One find. with_it: the address that puts it into the basket; elsewhere: not handled here;
+    not_mine: this clerk may not accept it; others: who of the hall may.
+    """
 
     digit: str
     code: str
@@ -39,6 +41,8 @@ class Pick:
     why: str
     with_it: str
     elsewhere: str
+    not_mine: bool
+    others: str
 
 
 @require_safe
@@ -80,6 +84,8 @@ def _picks(text: str, basket: list[str], by: Actor) -> list[Pick]:
             text, limit=TOP, channel="window", town=centre, on=clock.local_day(frame.now())
         )
     }
+    at = frame.now()
+    others = window_qualified.elsewhere(entries.values(), centre=centre, by=by, at=at)
     names = {
         code: one.name_en if words.in_english() else one.name
         for code, one in places.departments().items()
@@ -94,6 +100,8 @@ def _picks(text: str, basket: list[str], by: Actor) -> list[Pick]:
             why="、".join(one for one in hit.why[:2] if one != text),
             with_it=shown.query(reverse("staff:choose"), {"m": [*basket, hit.code]}),
             elsewhere="" if hit.code in here else reverse("staff:guide_slip", args=[hit.code]),
+            not_mine=hit.code in others,
+            others=others.get(hit.code, ""),
         )
         for n, hit in enumerate(hits, 1)
     ]

@@ -18,7 +18,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, Problem
 from onewindow.web import answers, fields, parts, saying, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, shown, window_identity, window_sign
+from onewindow.web.staff import kit, shown, window_identity, window_qualified, window_sign
 from onewindow.web.staff.window_work import PAPERS, Work
 
 WORK, PART = "staff/window/package.html", "staff/window/_work.html"
@@ -94,6 +94,7 @@ def show(
         "delivery_word": DELIVERIES.get(work.package.delivery, work.package.delivery),
         "fee": saying.fee(work.plan),
         "warnings": _warnings(work),
+        "qualified": window_qualified.panel(work) if may_work else None,
         "deliveries": [
             (value, DELIVERIES[value], value == work.package.delivery) for value in work.ways
         ],
