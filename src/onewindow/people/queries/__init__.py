@@ -47,6 +47,11 @@ def held(at: datetime) -> Q:
     return began & lasts
 
 
+def actor_of(account: int, *, at: datetime) -> Actor:
+    """As `actor`, of the account with this number; nobody when there is none. Two queries."""
+    return actor(Account.objects.filter(pk=account).first(), at=at)
+
+
 def actor(account: Account | None, *, at: datetime) -> Actor:
     """Who is behind a signed-in account, with every post held at that moment, and every other
     post where they stand in then. One query.

@@ -18,6 +18,7 @@ from onewindow.rules import board as rules
 from onewindow.rules import figures, pictures_of_time
 from onewindow.rules.actors import Actor, Role
 from onewindow.rules.board import Numbers
+from onewindow.rules.drawing import LIGHT, Ink
 from onewindow.rules.indicators import INDICATORS
 from onewindow.rules.periods import Period
 from onewindow.rules.pictures_of_time import Point
@@ -67,8 +68,7 @@ def overview(request: HttpRequest, by: Actor) -> HttpResponse:
         "numbers": numbers(board),
         "pulse": pulse(board, standing),
         "trend": trend(board),
-        "worst": _worst(board, standing),
-        "is_demonstration": True,
+        "worst": worst(board, standing),
     }
     return board_kit.page(
         request, board, "staff/board/overview.html", context, tab="board",
@@ -108,14 +108,11 @@ def _count(board: Board, tally: str, code: str, now: Numbers, before: Numbers) -
         before=figure(last),
         change=_change(rules.percent(value - last, last)),
         tone="",
-        beside=_("在办 %(n)s 件") % {"n": figure(_open(now))} if tally == "received" else "",
+        beside=_("日均 %(n)s 件")
+        % {"n": figure(figures.half_up(value, board.span.period.days, places=1))},
         meaning=meaning,
         href=board.address("board_cases", tally),
     )
-
-
-def _open(now: Numbers) -> int:
-    return now.get("left_intake", 0) + now.get("left_review", 0)
 
 
 def _rate(board: Board, now: Numbers, before: Numbers) -> Number:
@@ -208,7 +205,7 @@ def pulse(board: Board, standing: Mapping[str, tuple[int, int]]) -> list[tuple[s
     return found
 
 
-def trend(board: Board) -> pictures.Picture:
+def trend(board: Board, *, ink: Ink = LIGHT) -> pictures.Picture:
     """Handed in and decided, day by day, or by weeks of a longer time. One query."""
     by_day = queries.sums(
         board.sight, since=board.span.period.since_on, until=board.span.period.until_on, by="day"
@@ -225,7 +222,7 @@ def trend(board: Board) -> pictures.Picture:
         key="trend",
         title=_("收件与办结"),
         finding=finding,
-        svg=pictures_of_time.trend(points=points, names=names, label=finding),
+        svg=pictures_of_time.trend(points=points, names=names, label=finding, ink=ink),
         columns=[
             parts.Column(_("日期")),
             *(parts.Column(name, is_number=True) for name in names),
@@ -262,7 +259,8 @@ def _points_of(period: Period, by_day: Mapping[str, Numbers]) -> list[Point]:
     return found
 
 
-def _worst(board: Board, standing: Mapping[str, tuple[int, int]]) -> Sequence[Worst]:
+def worst(board: Board, standing: Mapping[str, tuple[int, int]]) -> Sequence[Worst]:
+    """The towns with most cases past their promised day."""
     lit = sorted(
         ((late, open_, code) for code, (open_, late) in standing.items() if late),
         key=lambda each: (-each[0], each[2]),

@@ -65,11 +65,7 @@ ENDINGS: Mapping[str, str | Promise] = {
 def funnel(request: HttpRequest, by: Actor) -> HttpResponse:
     """M4, of the cases handed in within the days, as far as they have come until now."""
     board = board_kit.opened(request, by)
-    period = board.span.period
-    numbers = board_kit.added(
-        queries.sums(board.sight, since=period.since_on, until=period.until_on)
-    )
-    stages = rules.funnel(numbers)
+    stages = stages_of(board)
     context = {
         "picture": _picture(board, stages),
         "stages": [_stage(board, stage) for stage in stages],
@@ -77,18 +73,26 @@ def funnel(request: HttpRequest, by: Actor) -> HttpResponse:
     return board_kit.page(request, board, "staff/board/funnel.html", context, tab="board_funnel")
 
 
+def stages_of(board: Board) -> list[Stage]:
+    """The funnel of the board's days. One query."""
+    period = board.span.period
+    return rules.funnel(
+        board_kit.added(queries.sums(board.sight, since=period.since_on, until=period.until_on))
+    )
+
+
 def _picture(board: Board, stages: list[Stage]) -> pictures.Picture:
-    finding = _finding(stages)
+    said = finding(stages)
     return pictures.Picture(
         key="funnel",
         title=_("申报到评价"),
-        finding=finding,
+        finding=said,
         svg=drawn.funnel(
             steps=[
                 Step(str(STAGES[one.code]), one.count, board.address("board_cases", one.code))
                 for one in stages
             ],
-            label=finding,
+            label=said,
         ),
         columns=[
             parts.Column(_("环节")),
@@ -108,7 +112,8 @@ def _picture(board: Board, stages: list[Stage]) -> pictures.Picture:
     )
 
 
-def _finding(stages: list[Stage]) -> str:
+def finding(stages: list[Stage]) -> str:
+    """How many were decided, and what most were lost by."""
     received, decided = stages[0].count, stages[2].count
     if not received:
         return _("没有收件")

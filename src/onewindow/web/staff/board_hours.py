@@ -16,6 +16,7 @@ from onewindow.hall.queries.staffing import Staffed
 from onewindow.rules import board as rules
 from onewindow.rules import pictures_of_time
 from onewindow.rules.actors import Actor, Role
+from onewindow.rules.drawing import LIGHT, Ink
 from onewindow.rules.powers import NotPermitted
 from onewindow.web import parts, pictures, words
 from onewindow.web.staff import board_kit, kit
@@ -37,22 +38,27 @@ def hours(request: HttpRequest, by: Actor) -> HttpResponse:
     halls = board.sight.halls
     if chosen in halls:
         board = Board(by, board.sight.only(chosen), board.span, board.at)
+    context = {
+        "pictures": pictures_of(board),
+        "chosen": chosen,
+        "halls": _halls(request, by, chosen) if len(halls) > 1 else [],
+        "roster": reverse("staff:hall_floor") if by.has(Role.HEAD, Role.OFFICE) else "",
+    }
+    return board_kit.page(request, board, "staff/board/hours.html", context, tab="board_hours")
+
+
+def pictures_of(board: Board, *, ink: Ink = LIGHT) -> list[pictures.Picture]:
+    """Numbers drawn, and cases handed in, each against the windows. Three queries."""
     period = board.span.period
     drawn, received = queries.hours(board.sight, since=period.since_on, until=period.until_on)
     windows = staffing.by_hour(
         centres=board.sight.halls, since=period.since_on, until=period.until_on,
         ahead=period.until_on + timedelta(days=7), at=board.at,
     )  # fmt: skip
-    context = {
-        "pictures": [
-            _picture(board, "drawn", _("取号"), drawn, windows),
-            _picture(board, "received", _("收件"), received, windows),
-        ],
-        "chosen": chosen,
-        "halls": _halls(request, by, chosen) if len(halls) > 1 else [],
-        "roster": reverse("staff:hall_floor") if by.has(Role.HEAD, Role.OFFICE) else "",
-    }
-    return board_kit.page(request, board, "staff/board/hours.html", context, tab="board_hours")
+    return [
+        _picture("drawn", _("取号"), drawn, windows, ink),
+        _picture("received", _("收件"), received, windows, ink),
+    ]
 
 
 def _halls(request: HttpRequest, by: Actor, chosen: str) -> list[parts.Choice]:
@@ -64,10 +70,11 @@ def _halls(request: HttpRequest, by: Actor, chosen: str) -> list[parts.Choice]:
 
 
 def _picture(
-    board: Board, key: str, name: str, cells: Cells, windows: Mapping[tuple[int, int], Staffed]
+    key: str, name: str, cells: Cells, windows: Mapping[tuple[int, int], Staffed], ink: Ink
 ) -> pictures.Picture:
     days = _days(cells)
-    shown = sorted({*OFFICE_HOURS, *(hour for _day, hour in cells)})
+    each = {*OFFICE_HOURS, *(hour for _day, hour in cells)}
+    shown = range(min(each), max(each) + 1)
     finding = _finding(name, cells, windows)
     opened = {
         at: ("≈" if one.is_planned else "") + f"{one.windows.normalize():f}"
@@ -79,7 +86,7 @@ def _picture(
         title=_("%(what)s：星期 × 小时") % {"what": name},
         finding=finding,
         svg=pictures_of_time.heat(
-            cells=cells, days=days, hours=shown, windows=opened, label=finding
+            cells=cells, days=days, hours=shown, windows=opened, label=finding, ink=ink
         ),
         columns=[
             parts.Column(pgettext("board", "时段")),

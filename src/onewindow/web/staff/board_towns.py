@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from onewindow.bulletin.queries import board as queries
 from onewindow.bulletin.queries import board_cases
+from onewindow.bulletin.queries.board import Late
 from onewindow.hall.queries import fleet, waits
 from onewindow.places import queries as places
 from onewindow.places.models import Centre
@@ -68,23 +69,23 @@ def towns(request: HttpRequest, by: Actor) -> HttpResponse:
     if len(board.sight.centres) == 1:
         return redirect(board.address("board_town", next(iter(board.sight.centres))))
     measure = request.GET.get("by", "")
-    lines = _lines(board, measure)
-    known = [one for one in lines if one.centre.residents]
+    found = lines(board, measure)
+    known = [one for one in found if one.centre.residents]
     context = {
         "switch": [
             (board.address("board_towns"), _("总量"), measure != PER),
             (board.address("board_towns", by=PER), _("每千人"), measure == PER),
         ] if known else [],
-        "assumed": measure == PER and any(one.is_assumed for one in lines),
-        "tiles": _tiles(lines, measure),
-        "bars": _ranking(lines, measure),
+        "assumed": measure == PER and any(one.is_assumed for one in found),
+        "tiles": _tiles(found, measure),
+        "bars": _ranking(found, measure),
         "standing": _standing(board),
     }  # fmt: skip
     return board_kit.page(request, board, "staff/board/towns.html", context, tab="board_towns")
 
 
-def _lines(board: Board, measure: str) -> list[Line]:
-    """Two queries; most first."""
+def lines(board: Board, measure: str = "") -> list[Line]:
+    """Each town's cases, most first. Two queries."""
     now, before = (
         queries.sums(board.sight, since=each.since_on, until=each.until_on)
         for each in (board.span.period, board.span.before)
@@ -114,13 +115,13 @@ def _title(measure: str) -> str:
     return _("每千人收件") if measure == PER else _("各镇街收件")
 
 
-def _tiles(lines: Sequence[Line], measure: str) -> pictures.Picture:
-    finding = _finding(lines, measure)
-    placed = [one for one in lines if one.centre.tile_row]
+def _tiles(each: Sequence[Line], measure: str) -> pictures.Picture:
+    said = finding(each, measure)
+    placed = [one for one in each if one.centre.tile_row]
     return pictures.Picture(
         key="tiles",
         title=_title(measure),
-        finding=finding,
+        finding=said,
         svg=drawn.tiles(
             rows=[
                 Tile(
@@ -130,29 +131,29 @@ def _tiles(lines: Sequence[Line], measure: str) -> pictures.Picture:
                 for one in placed
             ],
             note=_("示意，非行政区划地图"),
-            label=finding,
+            label=said,
         ),
         columns=_columns(measure),
-        rows=_rows(lines),
+        rows=_rows(each),
     )  # fmt: skip
 
 
-def _ranking(lines: Sequence[Line], measure: str) -> pictures.Picture:
-    values = [one.value for one in lines if one.value is not None]
+def _ranking(each: Sequence[Line], measure: str) -> pictures.Picture:
+    values = [one.value for one in each if one.value is not None]
     mean = figures.half_up(int(sum(values) * 100), len(values) * 100, places=2) if values else None
-    finding = _finding(lines, measure)
+    said = finding(each, measure)
     return pictures.Picture(
         key="ranking",
         title=pgettext("board", "排名"),
         finding=_("中心平均 %(mean)s") % {"mean": figure(mean)},
         svg=drawn.bars(
-            rows=[Bar(one.name, one.value, one.before, href=one.href) for one in lines],
+            rows=[Bar(one.name, one.value, one.before, href=one.href) for one in each],
             mean=Mean(_("平均"), mean) if mean is not None else None,
             tick=_("上期"),
-            label=finding,
+            label=said,
         ),
         columns=_columns(measure),
-        rows=_rows(lines),
+        rows=_rows(each),
     )
 
 
@@ -164,7 +165,7 @@ def _columns(measure: str) -> list[parts.Column]:
     ]
 
 
-def _rows(lines: Sequence[Line]) -> list[pictures.Row]:
+def _rows(each: Sequence[Line]) -> list[pictures.Row]:
     return [
         pictures.Row(
             [
@@ -173,12 +174,13 @@ def _rows(lines: Sequence[Line]) -> list[pictures.Row]:
                 pictures.Cell(figure(one.before)),
             ]
         )
-        for one in lines
+        for one in each
     ]
 
 
-def _finding(lines: Sequence[Line], measure: str) -> str:
-    known = [one for one in lines if one.value is not None]
+def finding(each: Sequence[Line], measure: str = "") -> str:
+    """Where most and fewest were handed in, in one sentence."""
+    known = [one for one in each if one.value is not None]
     if not known or not known[0].value:
         return _("没有收件")
     unit = _("每千人 %(n)s 件") if measure == PER else _("%(n)s 件")
@@ -219,16 +221,16 @@ def town(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
     here = Board(by, board.sight.only(centre), board.span, board.at)
     row = here.sight.centres[centre]
     is_hall = here.sight.scope.sees_hall(centre)
-    why = _why(here, centre)
+    late = why(here, queries.late(here.sight, today=here.today), centre=centre)
     context = {
         "town": board_kit.town(row),
         "name": row.name_en if words.in_english() else row.name,
         "centre": centre,
         "is_only": len(board.sight.centres) == 1,
         "now": _now(here, centre),
-        "why": why,
-        "late": sum(one.number for one in why),
-        "reason": _mainly(why),
+        "why": late,
+        "late": sum(one.number for one in late),
+        "reason": _mainly(late),
         "cases": board_waits.shown(
             board_cases.listed(
                 here.sight, "late", period=here.span.period, today=here.today, limit=FEW
@@ -290,9 +292,8 @@ def _share(value: Decimal | None) -> str:
     return "—" if value is None else f"{value}%"
 
 
-def _why(here: Board, centre: str) -> list[Why]:
-    """What is past its promised day, most first. Three queries."""
-    rows = queries.late(here.sight, today=here.today)
+def why(here: Board, rows: Sequence[Late], *, centre: str = "") -> list[Why]:
+    """What is past its promised day, in words. Two queries."""
     matters = rated_names.topics(row.matter for row in rows)
     departments = places.departments() if rows else {}
     english = words.in_english()
@@ -316,10 +317,10 @@ def _why(here: Board, centre: str) -> list[Why]:
     ]  # fmt: skip
 
 
-def _mainly(why: Sequence[Why]) -> str:
+def _mainly(each: Sequence[Why]) -> str:
     """Where most of it stands, in one sentence."""
     by: dict[tuple[str, str], int] = {}
-    for one in why:
+    for one in each:
         by[one.department, one.reason] = by.get((one.department, one.reason), 0) + one.number
     if not by:
         return ""
