@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from onewindow.places.queries import work_calendar
 from onewindow.quality.models import Card, CardNote, CardTable
 from onewindow.rules import card_loop, card_powers, clock
-from onewindow.rules.actors import Actor
+from onewindow.rules.actors import Actor, Role
 from onewindow.rules.card_loop import CardState, CardVerb, Why
 from onewindow.rules.cards import Level, Subject
 from onewindow.rules.clock import Light, WorkCalendar
@@ -238,9 +238,18 @@ def of_case(*, case_id: UUID, to: Actor) -> list[tuple[UUID, Subject, Level, Car
 
 def waiting(*, to: Actor) -> int:
     """How many cards wait for the reader to act: to explain, or to confirm and judge. One query."""
-    rows = Card.objects.filter(seen_by(to))
     if card_powers.may_publish(to):
-        mine = Q(state__in=["proposed", "answered"])
+        mine = Q(state__in=[str(CardState.PROPOSED), str(CardState.ANSWERED)])
     else:
-        mine = Q(state="asked")
-    return rows.filter(mine, state__in=[str(one) for one in card_loop.TO_DO]).count()
+        mine = Q(state=CardState.ASKED) & _answered_by(to)
+    return Card.objects.filter(mine).count()
+
+
+def _answered_by(to: Actor) -> Q:
+    """The cards that the reader heads the explaining of."""
+    side = card_powers.Side
+    desks = to.departments if to.has(Role.APPROVER) else ()
+    halls = card_powers.halls_of(to)
+    return Q(department__in=desks, kind__in=card_powers.kinds(side.DEPARTMENT)) | Q(
+        centre__in=halls, kind__in=card_powers.kinds(side.CENTRE)
+    )
