@@ -61,7 +61,12 @@ def load(source: Path, *, dry_run: bool = False) -> list[str]:
     )
     at = datetime.now(UTC)
     with transaction.atomic():
-        lines = [*_catalogue(files, at), *_hall(files, at), *_ratings(files, at)]
+        lines = [
+            *_catalogue(files, at),
+            *_hall(files, at),
+            *_quality(files, at),
+            *_courses(files, at),
+        ]
         transaction.set_rollback(dry_run)
     if not lines:
         return ["Nothing differs from what is in force."]
@@ -97,29 +102,50 @@ def _hall(files: "Files", at: datetime) -> Iterator[str]:
         yield from inventory.load_devices(content=files[DEVICES], by=OPERATOR, at=at)
 
 
-def _ratings(files: "Files", at: datetime) -> Iterator[str]:
-    """The rules of rating."""
-    from onewindow.quality.actions import schemes
-    from onewindow.rules.rating_schemes import FILE
+def _quality(files: "Files", at: datetime) -> Iterator[str]:
+    """The rules of rating, those of cards, and the star tables."""
+    from onewindow.quality.actions import card_tables, schemes, star_schemes
+    from onewindow.rules.card_tables import FILE as CARDS
+    from onewindow.rules.rating_schemes import FILE as RATINGS
+    from onewindow.rules.star_scheme_files import FILE as STARS
+
+    if RATINGS in files:
+        yield from schemes.load_schemes(content=files[RATINGS], by=OPERATOR, at=at)
+    if CARDS in files:
+        yield from card_tables.load_tables(content=files[CARDS], by=OPERATOR, at=at)
+    if STARS in files:
+        yield from star_schemes.load_star_schemes(content=files[STARS], by=OPERATOR, at=at)
+
+
+def _courses(files: "Files", at: datetime) -> Iterator[str]:
+    """What staff are taught and asked."""
+    from onewindow.quality.actions import courses
+    from onewindow.rules.courses import FILE
 
     if FILE in files:
-        yield from schemes.load_schemes(content=files[FILE], by=OPERATOR, at=at)
+        yield from courses.load_courses(content=files[FILE], by=OPERATOR, at=at)
 
 
 def files_in_force() -> "Files":
     """Every file of reference data, as `load` reads it."""
     from onewindow.catalog.actions import exporting
     from onewindow.hall.actions import floor, inventory
-    from onewindow.quality.actions import schemes
+    from onewindow.quality.actions import card_tables, courses, schemes, star_schemes
+    from onewindow.rules.card_tables import FILE as CARDS
+    from onewindow.rules.courses import FILE as COURSES
     from onewindow.rules.floors import FILE as FLOORS
     from onewindow.rules.inventory import FILE as DEVICES
     from onewindow.rules.rating_schemes import FILE as RATINGS
+    from onewindow.rules.star_scheme_files import FILE as STARS
 
     return {
         **exporting.files(),
         FLOORS: floor.export_floor(),
         DEVICES: inventory.export_devices(),
         RATINGS: schemes.export_schemes(),
+        CARDS: card_tables.export_tables(),
+        COURSES: courses.export_courses(),
+        STARS: star_schemes.export_star_schemes(),
     }
 
 
