@@ -1,6 +1,8 @@
 """Legal papers and certificates as PDF; the bodies are described in `bodies`.
 
     render(template="acceptance", body={...}, language="zh", photo=None) -> bytes   the PDF
+    render(template=..., body=..., drawings={"ranking": "<svg …>"})   with drawings of our own
+    png("<svg …>", ppi=192) -> bytes                                  a drawing as a picture
     pictures(template=..., body=..., ppi=96) -> [bytes, ...]                  a PNG of each page
     newest(kind="acceptance") -> "acceptance@1"                    to be kept beside the body
     title(template=..., body=...) -> "受理通知书"
@@ -104,12 +106,14 @@ def render(
     body: Body,
     language: Language = "zh",
     photo: bytes | None = None,
+    drawings: Mapping[str, str] | None = None,
 ) -> bytes:
     """The paper as PDF/A; photo: JPEG or PNG bytes, for certificates.
 
+    drawings: SVG of our own by name, which the template finds as `/drawing-NAME.svg`.
     Raises UnknownTemplate, BodyIncomplete, GlyphMissing, PhotoUnknown, TemplateBroken.
     """
-    made = _typeset(template, body, language, photo, kind="pdf")
+    made = _typeset(template, body, language, photo, kind="pdf", drawings=drawings)
     return cast(bytes, made)
 
 
@@ -120,13 +124,21 @@ def pictures(
     language: Language = "zh",
     photo: bytes | None = None,
     ppi: int = 96,
+    drawings: Mapping[str, str] | None = None,
 ) -> list[bytes]:
     """The paper's pages as PNG, for a preview on a screen.
 
     Raises as `render` does.
     """
-    made = _typeset(template, body, language, photo, kind="png", ppi=ppi)
+    made = _typeset(template, body, language, photo, kind="png", ppi=ppi, drawings=drawings)
     return made if isinstance(made, list) else [cast(bytes, made)]
+
+
+def png(svg: str, *, ppi: int = 192) -> bytes:
+    """A drawing as a picture, for files that take no SVG; the same bytes for the same drawing."""
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image("/drawing.svg")'
+    files = {"main.typ": source.encode(), "drawing.svg": svg.encode()}
+    return cast(bytes, _compiler().compile(input=cast(Any, files), format="png", ppi=ppi))
 
 
 def _typeset(
@@ -137,6 +149,7 @@ def _typeset(
     *,
     kind: Literal["pdf", "png"],
     ppi: int | None = None,
+    drawings: Mapping[str, str] | None = None,
 ) -> bytes | list[bytes] | None:
     form = _form(wanted)
     if PACKAGE_IMPORT.search(form.typ):
@@ -150,6 +163,7 @@ def _typeset(
         "qr.svg": _qr(body["qr_url"]) if body.get("qr_url") else b"",
         "rate.svg": _qr(body["rate_url"]) if body.get("rate_url") else b"",
         "photo.svg": _framed(photo) if photo else b"",
+        **{f"drawing-{name}.svg": svg.encode() for name, svg in (drawings or {}).items()},
     }
     try:
         return _compiler().compile(

@@ -12,6 +12,7 @@ from typing import Literal
 
 FACES = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 SIZE = 13  # of words, in units of the sheet
+WEIGHT = 500  # a variable font that is not told its weight is drawn at its thinnest
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -114,7 +115,8 @@ class Sheet:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)}'
             f' {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="img"'
-            f' aria-label="{escape(label)}" font-family="{FACES}">' + "".join(self.marks) + "</svg>"
+            f' aria-label="{escape(label)}" font-family="{FACES}" font-weight="{WEIGHT}">'
+            f"{''.join(self.marks)}</svg>"
         )
 
 
