@@ -17,10 +17,11 @@ from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
     names=("intake.batch20", "intake.sql_statements",
-           "bulletin.16towns.1m", "devices.beats", "hall.soak", "notify.fanout"),
+           "bulletin.16towns.1m", "devices.beats", "hall.soak", "notify.fanout",
+           "national.duckdb"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
                       machines=500, beating_seconds=1.5, told=60,
-                      callers=3, soaking_seconds=2),
+                      callers=3, soaking_seconds=2, national=50_000, national_turns=1),
 )
 results.write(found, home.chosen() / "bench" / "small.json")
 print(results.table(found))
@@ -81,6 +82,13 @@ def test_beats_are_held_against_the_same_rows_by_hand_and_their_load_is_told(ran
 def test_a_months_bulletin_counts_what_sql_by_hand_counts(ran):
     _, found, _ = ran  # else the measuring itself would have ended
     assert found["bulletin.16towns.1m"]["detail"]["cases"] == [100, 200]
+
+
+def test_a_countrys_month_counts_what_duckdb_by_hand_counts(ran):
+    _, found, _ = ran  # else the measuring itself would have ended
+    detail = found["national.duckdb"]["detail"]
+    assert detail["places"] > 30_000
+    assert detail["peak_mb"] > 10
 
 
 def test_three_who_call_from_one_line_break_nothing(ran):

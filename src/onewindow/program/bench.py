@@ -6,6 +6,7 @@ in turns with the limit it is held against. The table is printed and kept as JSO
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.program import home
-from onewindow.program.benching import fanout, month, results, scratch, soak, waiting
+from onewindow.program.benching import fanout, month, nation, results, scratch, soak, waiting
 from onewindow.program.benching.results import Result
 from onewindow.program.benching.scratch import Scratch
 from onewindow.program.complaint import Complaint
@@ -38,6 +39,7 @@ NAMES = (
     waiting.NAME,
     soak.NAME,
     fanout.NAME,
+    *nation.NAMES,
 )
 EVERY_CALL = {"ONEWINDOW_API_RATE": "1000000000"}  # what is measured is not to be held back
 
@@ -57,6 +59,9 @@ class Sizes:
     beating_seconds: float = 30.0
     callers: int = soak.CALLERS
     soaking_seconds: float = 60.0
+    national: int = 100_000_000  # cases of a country's month
+    clustered: int = 10_000_000  # of these, as many as Spark is tried with
+    national_turns: int = 3
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -134,8 +139,12 @@ class _Round:
         if told:
             with Counter("Telling"):
                 found[fanout.NAME] = fanout.measure(self.place, url=told, packages=self.sizes.told)
+        found |= {one.name: one for one in self._nation()}
         machine = results.machine(self._server_version())
         for name in self.names:
+            if name == nation.SPARK and name not in found:
+                print(f"{name} is not measured: no pyspark or no Java here.", file=sys.stderr)
+                continue
             found[name].detail["machine"] = machine
             yield found[name]
 
@@ -230,7 +239,9 @@ class _Round:
         if month.NAME in self.names:
             with Counter("A month's bulletin"):
                 turns = self.sizes.read_turns
-                found.append(month.measure(self.place, url=large, turns=turns, detail=detail))
+                one = month.measure(self.place, url=large, turns=turns, detail=detail)
+                one.detail.update(county.megabytes(large))
+                found.append(one)
         if not set(READS) & set(self.names):
             return found
         with Counter("Reads"):
@@ -243,6 +254,24 @@ class _Round:
                 token=token,
                 detail=detail,
             )
+
+    def _nation(self) -> Iterator[Result]:
+        sizes = self.sizes
+        for name, cases, measure in (
+            (nation.DUCKDB, sizes.national, nation.duckdb_turns),
+            (nation.SPARK, sizes.clustered, nation.spark_turns),
+        ):
+            if name not in self.names or (name == nation.SPARK and not nation.has_spark()):
+                continue
+            folder = self.place.folder / name
+            folder.mkdir()
+            try:
+                with Counter(f"A country's month, {cases:,} cases") as counter:
+                    nation.draw(folder, cases=cases, progress=counter.of)
+                with Counter("Counting it"):
+                    yield measure(folder, cases=cases, turns=sizes.national_turns)
+            finally:
+                shutil.rmtree(folder)
 
     def _server_version(self) -> int:
         from django.db import connection

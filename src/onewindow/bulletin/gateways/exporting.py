@@ -73,9 +73,7 @@ def write(
             provinces = [scope.code for scope in tree if scope.level is Level.PROVINCE]
             for done, province in enumerate(provinces, start=1):
                 target = layout.partition(folder, month=month, province=province)
-                _province(
-                    columns, target, layout.partition(inside, month=month, province=province), at
-                )
+                write_province(columns, target, scratch=inside, at=at)
                 made.append(target)
                 progress(done, len(provinces))
     return made
@@ -107,6 +105,12 @@ def _load(columns: duckdb.DuckDBPyConnection, kind: Facts, month: Period, scratc
     draft.unlink()
 
 
+def empty(columns: duckdb.DuckDBPyConnection, name: str, of: Sequence[str]) -> None:
+    """A table of DuckDB without rows, its types as files have them."""
+    types = ", ".join(f"{each} {_duckdb(expressions.type_of(each))}" for each in of)
+    columns.execute(f"create table {name} ({types})")
+
+
 def _table(
     columns: duckdb.DuckDBPyConnection,
     name: str,
@@ -114,16 +118,19 @@ def _table(
     rows: Iterable[tuple[object, ...]],
 ) -> None:
     """A small table of DuckDB."""
-    types = ", ".join(f"{each} {_duckdb(expressions.type_of(each))}" for each in of)
-    columns.execute(f"create table {name} ({types})")
+    empty(columns, name, of)
     if listed := list(rows):
         columns.executemany(f"insert into {name} values ({', '.join('?' * len(of))})", listed)
 
 
-def _province(
-    columns: duckdb.DuckDBPyConnection, target: Partition, draft: Partition, at: datetime
+def write_province(
+    columns: duckdb.DuckDBPyConnection, target: Partition, *, scratch: Path, at: datetime
 ) -> None:
-    """Write one province's files of the month as a draft, then move each to its place."""
+    """Write one province's files of a month from tables of DuckDB that have the files' names.
+
+    scratch: a folder on the same disk, where each file is written before it is moved.
+    """
+    draft = layout.partition(scratch, month=target.month, province=target.province)
     draft.path.mkdir(parents=True)
     stamp = f"kv_metadata {stamps.literal(stamps.stamp(at=at))}"
     for kind in layout.KINDS:

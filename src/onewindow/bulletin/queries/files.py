@@ -24,14 +24,14 @@ def month(period: Period, *, folder: Path, engine: str, city: str = "") -> Month
     partitions = layout.needed(folder, period=period, province=province)
     stamps.require(partitions)
     with engines.started(engine) as started:
-        tree = _tree(started, partitions, city=city)
+        places = tree(started, partitions, city=city)
         found = counted(started, partitions, period, city=city)
-        listed = _catalogues(started, partitions, period, tree)
+        listed = _catalogues(started, partitions, period, places)
     by_scope = {
         code: {**found.by_scope.get(code, {}), **listed.get(code, {})}
         for code in found.by_scope.keys() | listed.keys()
     }
-    return months.reckoned(period, tree, replace(found, by_scope=by_scope), kinds=tuple(Facts))
+    return months.reckoned(period, places, replace(found, by_scope=by_scope), kinds=tuple(Facts))
 
 
 def counted(
@@ -68,12 +68,12 @@ def _tables(
 
 
 def _catalogues(
-    engine: Engine, partitions: tuple[Partition, ...], period: Period, tree: tuple[Scope, ...]
+    engine: Engine, partitions: tuple[Partition, ...], period: Period, places: tuple[Scope, ...]
 ) -> dict[str, Counts]:
     """What counties' catalogues counted for at the period's end."""
     engine.read(layout.CATALOGUES, _last(partitions, layout.CATALOGUES))
     rows = engine.rows(expressions.catalogues(period=period))
-    reported = {one.code for one in tree}
+    reported = {one.code for one in places}
     return {
         county: dict(zip(LISTED, numbers, strict=True))
         for county, *numbers in rows
@@ -87,7 +87,7 @@ def _last(partitions: tuple[Partition, ...], what: str) -> list[Path]:
     return [one.file(what) for one in partitions if one.month.since_on == last]
 
 
-def _tree(engine: Engine, partitions: tuple[Partition, ...], *, city: str) -> tuple[Scope, ...]:
+def tree(engine: Engine, partitions: tuple[Partition, ...], *, city: str = "") -> tuple[Scope, ...]:
     """The places reported on, as the last month's files have them."""
     engine.read(layout.PLACES, _last(partitions, layout.PLACES))
     found = [

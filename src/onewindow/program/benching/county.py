@@ -67,6 +67,17 @@ def cases(url: str) -> int:
     return int(row[0]) if row else 0
 
 
+def megabytes(url: str) -> dict[str, float]:
+    """What a county takes on disk with its indexes: everything, and its facts of cases."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "select pg_database_size(current_database()),"
+            " pg_total_relation_size('bulletin_casefact')"
+        ).fetchone()
+    whole, facts = row or (0, 0)
+    return {"database_mb": round(whole / 1e6), "facts_mb": round(facts / 1e6, 1)}
+
+
 def _seal(connection: psycopg.Connection[Any]) -> None:
     """A thousand people sealed once, shared by all that is filled in."""
     from onewindow import sealing
