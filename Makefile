@@ -9,7 +9,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check fix bench lock clean
+.PHONY: help setup run demo test spark check fix bench lock clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,10 @@ test: setup ## Run every test, browser journeys included (ARGS="-k word" narrows
 	@scripts/browser
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@scripts/browser --remind
+	@scripts/spark --remind
+
+spark: setup ## Count on Apache Spark what the database counts (installs it, and Java 17)
+	@scripts/spark $(ARGS)
 
 check: setup ## Format, lint, types, contracts, templates, migrations, house tests
 	$(BIN)/ruff format --check src tests
