@@ -87,7 +87,7 @@ def _county() -> tuple[str, World]:
     from onewindow.catalog import actions as catalog
     from onewindow.hall.actions import floor, inventory
     from onewindow.program.demonstration.cast import assemble
-    from onewindow.quality.actions import schemes
+    from onewindow.quality.actions import card_tables, schemes, star_schemes
 
     empty = str(connection.settings_dict["NAME"])
     name = f"test_{os.getpid()}_county"
@@ -102,6 +102,10 @@ def _county() -> tuple[str, World]:
         inventory.load_devices(content=(DATA / "devices.json").read_bytes(), by=KEEPER, at=AT)
         rating = (DATA / "rating_schemes.json").read_bytes()
         schemes.load_schemes(content=rating, by=KEEPER, at=AT)
+        thresholds = (DATA / "card_thresholds.json").read_bytes()
+        card_tables.load_tables(content=thresholds, by=KEEPER, at=AT)
+        table = (DATA / "star_schemes.json").read_bytes()
+        star_schemes.load_star_schemes(content=table, by=KEEPER, at=AT)
         return name, World(assemble(at=AT - 60 * DAY))
 
 

@@ -1,9 +1,12 @@
-"""A figure that the system knows, as it is frozen into an assessment."""
+"""Figures that the system knows, as they are frozen into an assessment, and over what days."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from onewindow.rules import periods
+from onewindow.rules.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,17 @@ def known(kept: Mapping[str, str | None]) -> Known:
         unit=text("unit"),
         source=text("source"),
     )
+
+
+def span(year: int, *, today: date) -> Period:
+    """What a year's figures are counted over: from its first day until today, today left out.
+
+    A year that is over counts whole; in its first month the twelve before today count.
+    Source: house rule.
+    """
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    if today >= after:
+        return Period(first, after)
+    if today >= date(year, 2, 1):
+        return Period(first, today)
+    return Period(periods.year_before(Period(today, after)).since_on, today)

@@ -42,3 +42,9 @@ def require_see(to: Actor, *, centre: str) -> None:
     """Raise NotPermitted unless `may_see`. Source: house rule."""
     if not may_see(to, centre=centre):
         raise NotPermitted("This account may not see this assessment.")
+
+
+def require_any(to: Actor) -> None:
+    """Raise NotPermitted unless `to` may read how the centres stand. Source: house rule."""
+    if not to.has(*SEERS):
+        raise NotPermitted("This account may not see the stars' assessments.")

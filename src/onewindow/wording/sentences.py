@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from onewindow.wording import (
+    card_sentences,
     catalogue_sentences,
     counter_sentences,
     hall_sentences,
     rating_sentences,
+    star_sentences,
+    training_sentences,
 )
 
 Words = str | Promise
@@ -27,6 +30,12 @@ SENTENCES: Mapping[str, Words] = {
     **hall_sentences.SENTENCES,
     # Ratings
     **rating_sentences.SENTENCES,
+    # Cards and lamps
+    **card_sentences.SENTENCES,
+    # Stars
+    **star_sentences.SENTENCES,
+    # Staff and their training
+    **training_sentences.SENTENCES,
     # The counter
     **counter_sentences.SENTENCES,
     # Anywhere
@@ -153,6 +162,7 @@ SENTENCES: Mapping[str, Words] = {
 }
 
 PLAIN: Mapping[str, Words] = {
+    "not_qualified": _("您还没有受理资格：%(matters)s。大厅里现在没有人能受理，请找负责人。"),
     "required": _("请填写这一项。"),
     "missing": _("缺少这一项。"),
     "not_an_option": _("请从给出的选项里选择。"),

@@ -71,7 +71,9 @@ def locked(assessment_id: UUID) -> Iterator[Assessment]:
 
 def settle(row: Assessment) -> None:
     """Save with the points as they stand and the next version."""
-    if row.state != StarState.SELF:
+    if row.state == StarState.SELF:
+        row.self_total = star_scores.own_score(row).total
+    else:
         row.total = star_scores.score(row).total
     row.version += 1
     row.save()

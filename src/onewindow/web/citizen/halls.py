@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,11 +17,12 @@ from onewindow.hall.queries import floors, openings, turns, waits
 from onewindow.hall.queries.openings import Opening
 from onewindow.hall.queries.waits import AreaWait
 from onewindow.places import queries as places
+from onewindow.quality.queries import stars
 from onewindow.rules import clock, nearness
 from onewindow.rules.actors import Actor
 from onewindow.rules.nearness import Ring, Tile
 from onewindow.rules.refusal import NotFound
-from onewindow.web import kit, words
+from onewindow.web import kit, star_words, words
 from onewindow.web.citizen import guides, home, standing, topics
 from onewindow.web.citizen.kit import actor_of, go, kept, private, signed_in, town_of
 from onewindow.web.citizen.lists import Tag
@@ -180,6 +182,7 @@ def hall(request: HttpRequest, centre: str) -> HttpResponse:
     context = {
         "centre": row,
         "name": standing.name_of(row),
+        "star": _star(centre, today),
         "doors": standing.doors_of(opening, today=today),
         "day_off": opening.day_off if opening and not words.in_english() else "",
         "lines": [
@@ -203,6 +206,19 @@ def hall(request: HttpRequest, centre: str) -> HttpResponse:
     }
     response = kit.page(request, "citizen/hall.html", context)
     return private(response) if me.person_id else response
+
+
+def _star(centre: str, today: date) -> dict[str, object] | None:
+    """The star it holds, and where its points are told."""
+    held = stars.star_of(centre, today=today)
+    if held is None:
+        return None
+    return {
+        "word": star_words.label(held.grade),
+        "drawn": star_words.stars(held.grade),
+        "href": reverse("citizen:star", args=[held.assessment]),
+        "is_demonstration": held.is_demonstration,
+    }
 
 
 def _hits(text: str) -> list[tuple[str, str]]:
