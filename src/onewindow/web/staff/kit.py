@@ -33,6 +33,8 @@ FIGURES = (Role.OFFICE, Role.HEAD, Role.AUDITOR)
 BOARD = (Role.OFFICE, Role.AUDITOR, Role.HEAD, Role.APPROVER)  # see sums, each their own
 LEADERS = (Role.OFFICE, Role.AUDITOR, Role.HEAD)  # begin their day with the board
 FLEET = (*CLERK, Role.GUIDE, Role.OFFICE, Role.ADMIN, Role.AUDITOR)  # see the machines
+STARS = (Role.OFFICE, Role.HEAD, Role.AUDITOR)  # the centres' stars
+PEOPLE = (Role.ADMIN, Role.OFFICE, Role.AUDITOR, Role.HEAD, Role.APPROVER)  # answer for posts
 RATED = (Role.CLERK, Role.HEAD, Role.OFFICE)  # see scores, each what is theirs
 # Pages that stand under another section of the rail
 RAIL = {"lamps": "board", "board_towns": "board", "board_funnel": "board", "board_hours": "board"}
@@ -147,6 +149,7 @@ def sections(by: Actor) -> list[tuple[str, str, str]]:
         found.append(("bulletins", _("通报"), reverse("staff:bulletins")))
     if by.has(*CATALOGUE) and catalogue:
         found.append(("catalogue", _("事项管理"), catalogue))
+    found += _of_staff(by)
     return found
 
 
@@ -157,6 +160,13 @@ def _of_board(by: Actor, *, leads: bool) -> list[tuple[str, str, str]]:
     return [("board", pgettext("board", "看板"), reverse("staff:board"))]
 
 
+def _of_staff(by: Actor) -> list[tuple[str, str, str]]:
+    found = [("people", _("人员"), reverse("staff:people_list"))] if by.has(*PEOPLE) else []
+    if by.has(*STAFF):
+        found.append(("training", _("培训"), reverse("staff:training")))
+    return found
+
+
 def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
     found = []
     if by.has(Role.HEAD, Role.OFFICE):
@@ -165,6 +175,8 @@ def _of_halls(by: Actor) -> list[tuple[str, str, str]]:
         found.append(("ratings", _("好差评"), reverse("staff:ratings")))
     if by.has(Role.HEAD, Role.OFFICE):
         found.append(("reviews", _("差评处理"), reverse("staff:reviews")))
+    if by.has(*STARS):
+        found.append(("stars", pgettext("section of the desk", "星级评定"), reverse("staff:stars")))
     if by.has(Role.HEAD):
         found.append(("notices", _("公告"), reverse("staff:notices")))
     if by.has(Role.HEAD, Role.OFFICE, Role.AUDITOR, *DESK[:3]):

@@ -154,6 +154,9 @@ urlpatterns += [
 urlpatterns.append(path("", include("onewindow.web.staff.hall_urls")))
 urlpatterns.append(path("board/", include("onewindow.web.staff.board_urls")))
 urlpatterns.append(path("", include("onewindow.web.staff.card_urls")))
+urlpatterns.append(path("stars/", include("onewindow.web.staff.star_urls")))
 urlpatterns.append(path("bulletins/", include("onewindow.web.staff.bulletin_urls")))
+urlpatterns.append(path("people/", include("onewindow.web.staff.people_urls")))
+urlpatterns.append(path("training/", include("onewindow.web.staff.training_urls")))
 if find_spec(CATALOGUE):
     urlpatterns.append(path("catalogue/", include(CATALOGUE)))
