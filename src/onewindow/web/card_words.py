@@ -71,7 +71,7 @@ def late(level: Level, days: int) -> str:
         return _("快到期")
     if not days:
         return _("今天超期")
-    return _("超 %(n)s 个工作日") % {"n": days}
+    return words.days_left(-days, "工作日")
 
 
 def standing(kind: Subject, state: str) -> str:

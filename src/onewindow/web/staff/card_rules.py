@@ -153,12 +153,12 @@ def _said(one: Body) -> str:
     """离承诺期限还有 3 个工作日; 超过法定期限; 开始后超过 2 个工作日."""
     base = card_words.BASES[Base(one["base"])]
     days = int(str(one["days"])) if str(one["days"]).lstrip("-").isdigit() else 0
-    told = {"base": base, "n": abs(days)}
+    told = {"base": base, "days": saying.limit(abs(days), Unit.WORKING_DAYS)}
     if one["base"] == Base.START:
-        return _("开始后超过 %(n)s 个工作日") % told
+        return _("开始后超过 %(days)s") % told
     if days < 0:
-        return _("离%(base)s还有 %(n)s 个工作日") % told
-    return _("超过%(base)s %(n)s 个工作日") % told if days else _("超过%(base)s") % told
+        return _("离%(base)s还有 %(days)s") % told
+    return _("超过%(base)s %(days)s") % told if days else _("超过%(base)s") % told
 
 
 def _limit(body: Body, name: str, label: object, wrong: Mapping[str, str]) -> dict[str, object]:

@@ -235,6 +235,5 @@ def notice(request: HttpRequest, by: Actor, card_id: UUID) -> HttpResponse:
         "told": told,
         "shown": _shown(row, card_kit.topics([row])),
         "concerned": _concerned(row),
-        "today": frame.now(),
     }
     return kit.page(request, by, "staff/cards/notice.html", context, here="cards")

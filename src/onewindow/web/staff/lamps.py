@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from onewindow.entropy import new_id
@@ -132,8 +133,8 @@ def _levels(asked: Asked, found: Board) -> list[tuple[str, str, int, bool]]:
         "": (_("红灯和黄灯"), found.counts[Level.RED] + found.counts[Level.YELLOW]),
         "red": (_("只看红灯"), found.counts[Level.RED]),
         "yellow": (_("只看黄灯"), found.counts[Level.YELLOW]),
-        "warning": (_("预警"), found.counts[Level.WARNING]),
-        "all": (_("全部"), sum(found.counts.values())),
+        "warning": (str(card_words.LAMPS[Level.WARNING]), found.counts[Level.WARNING]),
+        "all": (pgettext("desk", "全部"), sum(found.counts.values())),
     }
     return [
         (label, asked.address(level=level), count, level == asked.level)
