@@ -7,7 +7,7 @@ address does not know that method. `sent` is what a POST says, so that it reache
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.doors import powers_kiosk, powers_phone, walking
+from tests.doors import powers_board, powers_kiosk, powers_phone, powers_training, walking
 from tests.doors.walking import PLOT
 
 Who = frozenset[str]
@@ -39,6 +39,7 @@ OWNERS: Who = frozenset({"head", "office"})
 FIGURES: Who = OWNERS | {"head elsewhere", "auditor"}
 CONCERNED: Who = DESK | OWNERS | {"auditor"}
 CARDS: Who = CONCERNED | {"head elsewhere", "another department"}
+BOARD: Who = FIGURES | {"approver", "another department"}
 GUIDES: Who = HEADS | {"guide"}
 MACHINES: Who = HALL | {"guide"} | {"office", "auditor", "admin"}
 
@@ -281,6 +282,10 @@ ADDRESSES: Mapping[str, Line] = {
     },
     # The machines of the halls
     # Figures
+    **dict.fromkeys(powers_board.FOR_ALL_LEADERS, Line(get=BOARD)),
+    "staff/board/towns/<slug:centre>/": Line(get=BOARD - {"head elsewhere"}),
+    "staff/board/hours/": Line(get=FIGURES),
+    "staff/board/wall/<str:seal>/": Line(get=NONE),  # by an address that nobody was given
     "staff/bulletins/": Line(get=FIGURES, post=frozenset({"office"}), sent={"period": "2026-02"}),
     "staff/bulletins/<uuid:bulletin_id>/": Line(get=FIGURES),
     "staff/bulletins/<uuid:bulletin_id>/edit/": posted(frozenset({"office"}), version="1"),
@@ -362,6 +367,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/revoke/": posted(APPROVER, reasons="不实"),
     "staff/case/<uuid:case_id>/inspect/": posted(frozenset({"inspector", "reviewer"}), note="实"),
     "staff/case/<uuid:case_id>/archive/": posted(HALL),
+    **powers_training.addresses(Line),
     # The catalogue's owners
     **{
         f"staff/catalogue/{rest}": line

@@ -28,7 +28,7 @@ from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.rules import periods
 from onewindow.web import kit as frame
-from tests.doors import carded, rated
+from tests.doors import carded, rated, schooled
 from tests.doors.seen import NOT_SO as NOT_SO
 from tests.doors.seen import REFUSED as REFUSED
 from tests.doors.seen import WELCOME as WELCOME
@@ -99,6 +99,7 @@ class Prepared:
     call: Any  # for a person, from a machine of the hall
     rating: Any  # a bad one of the case that is done, by a member of staff
     late: carded.Late  # what stands over the open case
+    school: schooled.School
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -182,6 +183,7 @@ def prepare(world: World) -> Prepared:
         call=_call(world),
         rating=rated.badly(world, done),
         late=carded.late(world, case),
+        school=schooled.school(world),
     )
 
 
@@ -284,6 +286,7 @@ def filled(sent: Mapping[str, str], prepared: Prepared) -> dict[str, str]:
         "window": prepared.line.window.pk,
         "appointment": prepared.appointment.code,
         "slot": prepared.appointment.slot_id,
+        **schooled.said(prepared.school),
     }
     return {key: value.format(**given) for key, value in sent.items()}
 
@@ -329,9 +332,12 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "notice_id": prepared.notice.pk,
         "bulletin_id": prepared.bulletin.pk,
         "place": ZEGUO,
+        "what": "received",
+        "seal": "nobody:was-given:this",
         "call_id": prepared.call.id,
         **rated.named(prepared.rating),
         **carded.named(prepared.late),
+        **schooled.named(prepared.school),
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
         "ticket_id": _ticket(route, line).pk,
         "appointment": prepared.appointment.pk,

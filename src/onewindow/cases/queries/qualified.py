@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models.fields.json import KT
-
 from onewindow.cases.models import Case
 from onewindow.hall.models import Duty
 from onewindow.hall.queries import rosters
@@ -112,7 +110,7 @@ def before_acceptance(package_id: UUID) -> dict[str, str]:
     rows = Case.objects.filter(
         package=package_id, state__in=[str(one) for one in lifecycle.BEFORE_ACCEPTANCE]
     )
-    return dict(rows.annotate(zone=KT("version__body__zone")).values_list("matter", "zone"))
+    return zones(rows.values_list("matter", "version__body__zone"))
 
 
 def zones(items: Iterable[tuple[str, str | None]]) -> dict[str, str]:

@@ -88,7 +88,7 @@ def readiness(*, course: Course, account: int, at: datetime) -> Readiness:
     attended = _hours(course.code, account, course.validity_months, at)
     held = _in_force(account, at).filter(course=course.code).order_by("-until").first()
     rows = Attempt.objects.filter(account=account, course=course.code, ended_at__isnull=False)
-    sat = [Sat(*row) for row in rows.values_list("ended_at", "is_passed")]
+    sat = [Sat(one.ended_at, bool(one.is_passed)) for one in rows if one.ended_at]
     return _ready(course, attended, held, sat, at)
 
 

@@ -6,6 +6,7 @@ Counts only, exact; what they make of them (shares, rounding) is the rules' busi
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ def figures(
 
     Whoever holds a clerk's post at two centres counts at both. Source: house rule.
     """
-    given = {
+    given: dict[str, Any] = {
         "since": since,
         "until": until,
         "day": clock.local_day(until - timedelta.resolution),

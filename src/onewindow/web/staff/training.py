@@ -115,13 +115,13 @@ def session_line(
 
 @require_safe
 @kit.staff(*kit.STAFF)
-def course(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+def one_course(request: HttpRequest, by: Actor, course: str) -> HttpResponse:
     """One course: what it teaches, what it is good for, when it is held, its exam."""
     at = frame.now()
-    learned = next((one for one in learning.mine(by=by, at=at) if one.course.code == code), None)
+    learned = next((one for one in learning.mine(by=by, at=at) if one.course.code == course), None)
     if learned is None:
         raise NotFound("There is no such course.")
-    coming = learning.coming(at=at, course=code)
+    coming = learning.coming(at=at, course=course)
     seats = learning.signed_up(coming, account=by.account)
     context = {
         "one": line(learned),
@@ -130,7 +130,9 @@ def course(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
         "count": len(learned.course.questions),
         "edition": learned.edition,
         "is_assumed": learned.course.evidence == "D",
-        "sessions": [session_line(row, {code: name(learned.course)}, seats, by) for row in coming],
+        "sessions": [
+            session_line(row, {course: name(learned.course)}, seats, by) for row in coming
+        ],
         "may_edit": training_powers.keeps_courses(by),
     }
     return kit.page(request, by, "staff/training/course.html", context, here="training")
@@ -159,9 +161,9 @@ def sign_off(request: HttpRequest, by: Actor, session_id: UUID) -> HttpResponse:
 
 @kit.posted
 @kit.staff(*kit.STAFF)
-def begin(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+def begin(request: HttpRequest, by: Actor, course: str) -> HttpResponse:
     """开始考试."""
-    attempt = exams.begin(course=code, by=by, at=frame.now())
+    attempt = exams.begin(course=course, by=by, at=frame.now())
     return kit.go(request, "exam", attempt.pk)
 
 

@@ -80,20 +80,20 @@ TEXTS = ("name", "name_en", "about", "about_en")
 
 @require_http_methods(["GET", "POST"])
 @kit.staff(Role.OFFICE)
-def edit(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+def edit(request: HttpRequest, by: Actor, course: str) -> HttpResponse:
     """改课程: what it is called, how long, how its exam is held."""
-    held = _held(code)
+    held = _held(course)
     body, seen = dict(held.body), held.number
     problems: Sequence[Problem] = ()
     if request.method == "POST":
         seen = _number(request.POST.get("seen", ""))
         body = _typed(request.POST, body)
-        problems = _save(request, by, code, seen, body)
+        problems = _save(request, by, course, seen, body)
         if not problems:
-            return kit.go(request, "training_course", code)
+            return kit.go(request, "training_course", course)
     wrong = {one.where.rpartition(".")[2].rpartition(":")[2]: one for one in problems}
     context = {
-        "code": code,
+        "code": course,
         "name": training.name(courses.course(held.body)),
         "seen": seen,
         "form_fields": _fields(body, wrong),
@@ -169,13 +169,13 @@ def _fields(body: Mapping[str, Any], wrong: Mapping[str, Problem]) -> list[parts
 
 @require_safe
 @kit.staff(Role.OFFICE)
-def questions(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
+def questions(request: HttpRequest, by: Actor, course: str) -> HttpResponse:
     """题库. Every question with its answer and where it is written."""
-    held = _held(code)
+    held = _held(course)
     said = courses.course(held.body)
     english = words.in_english()
     context = {
-        "code": code,
+        "code": course,
         "name": training.name(said),
         "rows": [
             (
@@ -194,9 +194,9 @@ def questions(request: HttpRequest, by: Actor, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @kit.staff(Role.OFFICE)
-def question(request: HttpRequest, by: Actor, code: str, question: str) -> HttpResponse:
+def question(request: HttpRequest, by: Actor, course: str, question: str) -> HttpResponse:
     """改题: one question, a new one, or one that goes."""
-    held = _held(code)
+    held = _held(course)
     known = {one["code"]: one for one in held.body["questions"]}
     if question not in known and question != NEW:
         raise NotFound("There is no such question.")
@@ -206,11 +206,11 @@ def question(request: HttpRequest, by: Actor, code: str, question: str) -> HttpR
         seen = _number(request.POST.get("seen", ""))
         row = _question(request.POST, question)
         body = {**held.body, "questions": _with(held.body["questions"], question, row, request)}
-        problems = list(_save(request, by, code, seen, body))
+        problems = list(_save(request, by, course, seen, body))
         if not problems:
-            return kit.go(request, "training_questions", code)
+            return kit.go(request, "training_questions", course)
     context = {
-        "code": code,
+        "code": course,
         "question": question,
         "is_new": question == NEW,
         "seen": seen,
@@ -292,9 +292,9 @@ def _question_fields(row: Mapping[str, Any]) -> list[parts.Field]:
 
 @require_safe
 @kit.staff(*kit.STAFF)
-def certificate(request: HttpRequest, by: Actor, number: str) -> HttpResponse:
+def certificate(request: HttpRequest, by: Actor, training_number: str) -> HttpResponse:
     """培训合格证, to be read and printed."""
-    row = learning.certificate(number=number, to=by)
+    row = learning.certificate(number=training_number, to=by)
     today = clock.local_day(frame.now())
     english = words.in_english()
     context = {
@@ -313,9 +313,9 @@ def certificate(request: HttpRequest, by: Actor, number: str) -> HttpResponse:
 
 @kit.posted
 @kit.staff(Role.OFFICE)
-def revoke(request: HttpRequest, by: Actor, number: str) -> HttpResponse:
+def revoke(request: HttpRequest, by: Actor, training_number: str) -> HttpResponse:
     """撤销."""
-    row = learning.certificate(number=number, to=by)
+    row = learning.certificate(number=training_number, to=by)
     issuing.revoke(certificate_id=row.pk, why=request.POST.get("why", ""), by=by, at=frame.now())
     messages.success(request, _("已撤销，受理资格同时结束"))
-    return kit.go(request, "training_certificate", number)
+    return kit.go(request, "training_certificate", training_number)

@@ -118,12 +118,12 @@ def plan(request: HttpRequest, by: Actor) -> HttpResponse:
     problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
-            row = _planned(request, by)
+            session_id = _planned(request, by)
         except Incomplete as no:
             problems = no.problems
         else:
             messages.success(request, _("已排课"))
-            return kit.go(request, "training_session", row.pk)
+            return kit.go(request, "training_session", session_id)
     context = {
         "form_fields": _fields(request.POST, by, fields.told(problems)),
         "problems": problems,
@@ -131,7 +131,7 @@ def plan(request: HttpRequest, by: Actor) -> HttpResponse:
     return kit.page(request, by, "staff/training/plan.html", context, here="training")
 
 
-def _planned(request: HttpRequest, by: Actor) -> sessions.TrainingSession:
+def _planned(request: HttpRequest, by: Actor) -> UUID:
     sent = request.POST
     starts = staff_words.moment(sent.get("starts_at", ""))
     ends = staff_words.moment(sent.get("ends_at", ""))
@@ -145,7 +145,7 @@ def _planned(request: HttpRequest, by: Actor) -> sessions.TrainingSession:
     ]
     if problems or starts is None or ends is None:
         raise Incomplete(problems)
-    return sessions.plan(
+    row = sessions.plan(
         course=sent.get("course", ""),
         centre=sent.get("centre") or None,
         place=sent.get("place", ""),
@@ -157,6 +157,7 @@ def _planned(request: HttpRequest, by: Actor) -> sessions.TrainingSession:
         by=by,
         at=frame.now(),
     )
+    return row.pk
 
 
 def _number(text: str) -> int:
