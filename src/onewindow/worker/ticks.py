@@ -11,8 +11,8 @@ from onewindow.documents.actions import showing
 from onewindow.hall.actions import beats, closing, printing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
+from onewindow.quality.actions import exams, training, watching
 from onewindow.quality.actions import tick as reviews
-from onewindow.quality.actions import watching
 
 _watch = beats.Watch()
 
@@ -32,6 +32,8 @@ def once(*, alone: bool = False) -> Mapping[str, int]:
         "alarms": beats.judge(at=at) if alone else _watch.judge(at=at),
         **reviews.tick(at=at),
         **watching.tick(at=at),
+        "exams": exams.end_due(at=at),
+        "ending certificates": training.remind(at=at),
         **notify.tick(at=at),
         **follow(at=at),
         "bulletins": int(bulletin.draft_due(at=at) is not None),

@@ -11,7 +11,15 @@ from onewindow.cases.actions import drafts, intake, tick
 from onewindow.cases.models import Package
 from onewindow.people.actions import proxies
 from onewindow.places import queries as places
-from onewindow.program.demonstration import cards, papers, programs, ratings, stars, stories
+from onewindow.program.demonstration import (
+    cards,
+    papers,
+    programs,
+    ratings,
+    schooling,
+    stars,
+    stories,
+)
 from onewindow.program.demonstration.cast import Cast, Citizen, assemble
 from onewindow.rules import clock
 from onewindow.rules.refusal import Incomplete, Refusal
@@ -135,6 +143,7 @@ def fill(
     tick.tick(at=at)
     ratings.tell(cast, at=at)
     cards.tell(cast, at=at)
+    schooling.tell(cast.staff, at=at)
     stars.tell(cast, at=at)
     _family(cast, at=at)
     return report
