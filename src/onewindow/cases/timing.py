@@ -7,7 +7,7 @@ from onewindow.cases import planning
 from onewindow.cases.models import Case, Pause
 from onewindow.places.queries import work_calendar
 from onewindow.rules import cards, clock
-from onewindow.rules.cards import Card
+from onewindow.rules.cards import Card, Shift
 from onewindow.rules.clock_words import PauseKind
 
 
@@ -37,10 +37,13 @@ def clocks(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:
     )
 
 
-def card(case: Case, pauses: Sequence[Pause], *, at: datetime) -> Card | None:
+def card(
+    case: Case, pauses: Sequence[Pause], *, at: datetime, extended_at: datetime | None = None
+) -> Card | None:
     """The supervision card of an accepted case at a moment; a decided one is judged as decided.
 
-    Granted days of special procedures and extensions move every threshold.
+    Granted days of special procedures and extensions move the thresholds that had not passed
+    when they were granted. extended_at: when the case was given more time, if it was.
     """
     if case.accepted_at is None:
         return None
@@ -51,9 +54,17 @@ def card(case: Case, pauses: Sequence[Pause], *, at: datetime) -> Card | None:
         now_at=case.decided_at or at,
         limit=clock.limit_of(promised),
         statutory=clock.limit_of(legal),
-        shift_days=case.extension_days + sum(row.granted_days for row in pauses),
+        shifts=shifts(case, pauses, extended_at),
         calendar=work_calendar(),
     )
+
+
+def shifts(case: Case, pauses: Sequence[Pause], extended_at: datetime | None) -> tuple[Shift, ...]:
+    """The working days granted to an accepted case, each with its moment."""
+    found = [Shift(row.begun_at, row.granted_days) for row in pauses]
+    if case.extension_days and case.accepted_at is not None:
+        found.append(Shift(extended_at or case.accepted_at, case.extension_days))
+    return tuple(found)
 
 
 def set_due(case: Case, pauses: Sequence[Pause]) -> clock.Clocks:

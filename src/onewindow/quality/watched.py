@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onewindow.cases import planning
+from onewindow.cases import planning, timing
 from onewindow.cases.models import Case, Package, Pause, Supplement
 from onewindow.catalog.models import MatterVersion
 from onewindow.journal.models import Entry
@@ -167,9 +167,6 @@ def _under_way(case: Case, pauses: Sequence[Pause], extended_at: datetime | None
         return
     terms = _terms[case.version_id]
     legal, promised = clock.limit_of(terms.legal), clock.limit_of(_promised(case, terms))
-    shifts = [Shift(one.begun_at, one.granted_days) for one in pauses]
-    if case.extension_days:
-        shifts.append(Shift(extended_at or case.accepted_at, case.extension_days))
     yield _case(
         case,
         Subject.CASE,
@@ -178,7 +175,7 @@ def _under_way(case: Case, pauses: Sequence[Pause], extended_at: datetime | None
         ended_at,
         limit=promised,
         statutory=legal,
-        shifts=tuple(shifts),
+        shifts=timing.shifts(case, pauses, extended_at),
     )
     for one in pauses:
         over_at = one.ended_at or ended_at

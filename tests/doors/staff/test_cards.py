@@ -22,8 +22,14 @@ def late(world, hour):
     return case
 
 
+def first(pattern, text):
+    found = re.search(pattern, text)
+    assert found, pattern
+    return found[1]
+
+
 def form(page):
-    return re.search(r'name="form" value="([^"]+)"', page.html)[1]
+    return first(r'name="form" value="([^"]+)"', page.html)
 
 
 def key(case):
@@ -35,7 +41,7 @@ def test_the_town_that_is_late_and_why_is_three_clicks_away(sign_in, late):
     page = office.get("lamps", by="town")
     assert "泽国镇便民服务中心" in page.words
     assert "停在：审查中 1 件" in page.words
-    town = re.search(rf'href="([^"]*town={ZEGUO}[^"]*)"', page.html)[1].replace("&amp;", "&")
+    town = first(rf'href="([^"]*town={ZEGUO}[^"]*)"', page.html).replace("&amp;", "&")
     office.page = office.browser.get(town)
     assert "黄灯 超 1 个工作日" in office.words
     assert f"/staff/case/{late.pk}/" in office.html
@@ -75,7 +81,7 @@ def test_who_handles_it_sees_the_urging_on_the_desk_and_answers(sign_in, late):
     office.post("lamp_urge", key(late), form=form(office), text="请今天办结")
     handler = sign_in("township-review").get("desk")
     assert "1 条督办要回复" in handler.words
-    address = re.search(r'href="(/staff/lamps/case[^"]+)"', handler.html)[1]
+    address = first(r'href="(/staff/lamps/case[^"]+)"', handler.html)
     handler.page = handler.browser.get(unquote(address))
     assert "请今天办结" in handler.words
     urge = Urge.objects.get()
@@ -117,16 +123,16 @@ def rules_of(page, **changed):
     """Every box of the rules' form as it stands, some put otherwise."""
     sent = {"seen": "1", "since": "", "source": "", "reason": ""}
     for row in re.findall(r"<input[^>]*>|<select.*?</select>", page.html, flags=re.S):
-        name = re.search(r'name="([^"]+)"', row)
-        if not name or "." not in name[1]:
+        if not re.search(r'name="[^"]*[.]', row):
             continue
+        name = first(r'name="([^"]+)"', row)
         if 'type="checkbox"' in row:
             if "checked" in row:
-                sent[name[1]] = "1"
+                sent[name] = "1"
         elif row.startswith("<select"):
-            sent[name[1]] = re.search(r'value="([^"]+)" selected', row)[1]
+            sent[name] = first(r'value="([^"]+)" selected', row)
         else:
-            sent[name[1]] = re.search(r'value="([^"]*)"', row)[1]
+            sent[name] = first(r'value="([^"]*)"', row)
     return sent | changed
 
 

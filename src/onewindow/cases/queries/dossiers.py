@@ -21,6 +21,8 @@ from onewindow.rules.clock import Clocks
 from onewindow.rules.lifecycle import State, Verb
 from onewindow.rules.refusal import NotFound
 
+EXTENDED = f"case.{Verb.EXTEND}"
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -87,7 +89,8 @@ def dossier(*, case_id: UUID, to: Actor, today: date) -> Dossier:
 
 def card(found: Dossier, *, at: datetime) -> Card | None:
     """The yellow or red card (or early warning) that stands over the case at a moment."""
-    return timing.card(found.case, found.pauses, at=at)
+    told = (entry.at for entry in found.history if entry.fact == EXTENDED)
+    return timing.card(found.case, found.pauses, at=at, extended_at=next(told, None))
 
 
 def paper_for(*, paper_id: UUID, to: Actor) -> Paper:
