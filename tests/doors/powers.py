@@ -7,7 +7,14 @@ address does not know that method. `sent` is what a POST says, so that it reache
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.doors import powers_board, powers_kiosk, powers_phone, powers_training, walking
+from tests.doors import (
+    powers_board,
+    powers_kiosk,
+    powers_phone,
+    powers_stars,
+    powers_training,
+    walking,
+)
 from tests.doors.walking import PLOT
 
 Who = frozenset[str]
@@ -368,6 +375,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/case/<uuid:case_id>/inspect/": posted(frozenset({"inspector", "reviewer"}), note="实"),
     "staff/case/<uuid:case_id>/archive/": posted(HALL),
     **powers_training.addresses(Line),
+    **powers_stars.addresses(Line, ALL),
     # The catalogue's owners
     **{
         f"staff/catalogue/{rest}": line

@@ -28,7 +28,7 @@ from onewindow.people.models import Account
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.rules import periods
 from onewindow.web import kit as frame
-from tests.doors import carded, rated, schooled
+from tests.doors import carded, rated, schooled, starred
 from tests.doors.seen import NOT_SO as NOT_SO
 from tests.doors.seen import REFUSED as REFUSED
 from tests.doors.seen import WELCOME as WELCOME
@@ -100,6 +100,7 @@ class Prepared:
     rating: Any  # a bad one of the case that is done, by a member of staff
     late: carded.Late  # what stands over the open case
     school: schooled.School
+    stars: starred.Stars  # of the hall
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -184,6 +185,7 @@ def prepare(world: World) -> Prepared:
         rating=rated.badly(world, done),
         late=carded.late(world, case),
         school=schooled.school(world),
+        stars=starred.stars(world),
     )
 
 
@@ -338,6 +340,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         **rated.named(prepared.rating),
         **carded.named(prepared.late),
         **schooled.named(prepared.school),
+        **starred.named(prepared.stars, route),
         "window_id": (line.other if route.endswith("stand/") else line.window).pk,
         "ticket_id": _ticket(route, line).pk,
         "appointment": prepared.appointment.pk,

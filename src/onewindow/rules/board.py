@@ -204,8 +204,8 @@ def span(word: str, *, today: date) -> Span:
         period = periods.parse(word)
         return Span(word, period, periods.last(period))
     except NoPeriod:
-        period = Period(tomorrow - RECENT * ONE_DAY, tomorrow)
-        return Span("30", period, periods.last(period))
+        first = tomorrow - RECENT * ONE_DAY  # also where these happen to be a month
+        return Span("30", Period(first, tomorrow), Period(first - RECENT * ONE_DAY, first))
 
 
 # What a number leads to: the tallies, and what is held against them.
