@@ -16,6 +16,7 @@ from onewindow.program.progress import Counter
 
 # Every face, with somebody who may come in there.
 FACES = (
+    ("看板 Board for leaders", "/staff/board/", "office (16 towns), zeguo-head, market-approve"),
     ("群众 Citizens (web and phone)", "/", "李守田 Li Shoutian, at the demonstration log-in"),
     ("综合窗口 One window", "/staff/", "zeguo-clerk1"),
     ("部门审批 Departments", "/staff/", "tobacco-review, tobacco-approve, market-approve …"),
@@ -58,6 +59,7 @@ def run(chosen: argparse.Namespace) -> None:
         with Counter("A day in the halls"):
             living.begin(at=datetime.now(UTC), speed=chosen.speed)
         beating.entrust(at=datetime.now(UTC))
+        count()
         introduce(serving.address(chosen.host, number), speed=chosen.speed)
         print(f"  外设桥 Bridge to peripherals: {os.environ.get(bridging.URL, '')}/\n", flush=True)
         os.environ[orphans.PARENT] = str(os.getpid())
@@ -125,6 +127,15 @@ def fill(folder: Path) -> None:
         report = demonstration.fill(at=datetime.now(UTC), progress=counter.of)
     for line in report.skipped:
         print(f"left out: {line}", file=sys.stderr)
+
+
+def count() -> None:
+    """Bring the board's counters up to what was told, so that it lives at the first look."""
+    from onewindow.bulletin import actions
+
+    with Counter("The board") as counter:
+        for _entries in actions.catch_up():
+            counter.one()
 
 
 def introduce(address: str, *, speed: float) -> None:

@@ -52,6 +52,11 @@ class CaseFact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-received_on", "-case"], name="bulletin_case_newest"),
+            models.Index(
+                fields=["due_on", "case"],
+                name="bulletin_case_due",
+                condition=models.Q(due_on__isnull=False),  # open, and its clock runs
+            ),
             # What a period touches: received before its end, not over before its start.
             models.Index(fields=["ended_on", "received_on"], name="bulletin_case_period"),
         ]
