@@ -28,6 +28,7 @@ def run_export(chosen: argparse.Namespace) -> None:
     month = periods.parse(chosen.month)
     with environment.ready():
         from onewindow.bulletin.actions import exporting
+        from onewindow.bulletin.gateways import layout
 
         try:
             with Counter("Facts") as counter:
@@ -37,5 +38,5 @@ def run_export(chosen: argparse.Namespace) -> None:
         except OSError as failure:
             raise Complaint(f"{chosen.folder} cannot be written ({failure.strerror}).") from None
     for one in made:
-        size = sum(path.stat().st_size for path in one.path.iterdir())
+        size = sum(one.file(what).stat().st_size for what in layout.WHAT)
         print(f"{one.path}: {size / 1_000_000:.1f} MB")

@@ -35,6 +35,7 @@ def export_month(
         catalogues={
             (settings.COUNTY, end): listing.listed(Period(month.since_on, end)) for end in ends
         },
+        cell=settings.COUNTY,
         at=at,
         progress=progress,
     )

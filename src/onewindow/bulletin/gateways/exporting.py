@@ -6,6 +6,7 @@ one or the new one. Exported again, a month's files are the same but for their t
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -40,12 +41,14 @@ def write(
     month: Period,
     tree: Sequence[Scope],
     catalogues: Catalogues,
+    cell: str,
     at: datetime,
     progress: Progress,
 ) -> list[Partition]:
     """Write a month's facts and the places they speak of, a partition for each province.
 
     month: one month of the calendar. tree: every place that is reported on, provinces too.
+    cell: whose database this is; its files are named by it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Partition] = []
@@ -72,7 +75,7 @@ def write(
             )
             provinces = [scope.code for scope in tree if scope.level is Level.PROVINCE]
             for done, province in enumerate(provinces, start=1):
-                target = layout.partition(folder, month=month, province=province)
+                target = layout.partition(folder, month=month, province=province, cell=cell)
                 write_province(columns, target, scratch=inside, at=at)
                 made.append(target)
                 progress(done, len(provinces))
@@ -130,7 +133,7 @@ def write_province(
 
     scratch: a folder on the same disk, where each file is written before it is moved.
     """
-    draft = layout.partition(scratch, month=target.month, province=target.province)
+    draft = replace(target, path=scratch / target.path.name)
     draft.path.mkdir(parents=True)
     stamp = f"kv_metadata {stamps.literal(stamps.stamp(at=at))}"
     for kind in layout.KINDS:
@@ -143,8 +146,8 @@ def write_province(
         held = f"{code}[:2] = '{target.province[:2]}'"
         _copy(columns, what, held, order, draft.file(what), stamp)
     target.path.mkdir(parents=True, exist_ok=True)
-    for name in layout.FILES:
-        (draft.path / name).replace(target.path / name)
+    for what in layout.WHAT:
+        draft.file(what).replace(target.file(what))
 
 
 def _copy(

@@ -1,6 +1,9 @@
 """Where files of facts lie, and what stands in them.
 
-    FOLDER/month=2021-08/province=330000/cases.parquet, …, places.parquet, catalogues.parquet
+    FOLDER/month=2021-08/province=330000/cases-331081.parquet, …, places-331081.parquet
+
+The number is that of the cell that wrote them, a database with its counties: many cells write
+into one folder, each its own files.
 
 A month's files hold every row that the month touches: begun before its end and not over before
 its start. So a figure of that month, or of days within it, needs no other month's files; what
@@ -31,7 +34,7 @@ ASKED: Mapping[Facts, tuple[str, ...]] = {
     Facts.DEVICES: ("is_demonstration",),
 }
 KINDS = tuple(ASKED)  # of facts, that are written
-FILES = tuple(f"{what}.parquet" for what in (*KINDS, PLACES, CATALOGUES))
+WHAT = (*KINDS, CATALOGUES, PLACES)  # stands in a partition, a file each; places come last
 
 
 class NotExported(Refusal):
@@ -48,15 +51,16 @@ class WrongFiles(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One province's files of one month."""
+    """One cell's files of one month and province."""
 
     month: Period
     province: str
+    cell: str
     path: Path
 
     def file(self, what: str) -> Path:
         """Where one kind of facts lies, or the places."""
-        return self.path / f"{what}.parquet"
+        return self.path / f"{what}-{self.cell}.parquet"
 
 
 def columns(kind: Facts) -> tuple[str, ...]:
@@ -64,9 +68,10 @@ def columns(kind: Facts) -> tuple[str, ...]:
     return (*map(str, CODES), *COLUMNS[kind], *ASKED.get(kind, ()))
 
 
-def partition(folder: Path, *, month: Period, province: str) -> Partition:
-    """Where a province's month lies, whether it is there or not."""
-    return Partition(month, province, folder / f"month={month}" / f"province={province}")
+def partition(folder: Path, *, month: Period, province: str, cell: str) -> Partition:
+    """Where a cell's month of a province lies, whether it is there or not."""
+    path = folder / f"month={month}" / f"province={province}"
+    return Partition(month, province, cell, path)
 
 
 def months(period: Period) -> tuple[Period, ...]:
@@ -80,21 +85,34 @@ def months(period: Period) -> tuple[Period, ...]:
 def needed(folder: Path, *, period: Period, province: str = "") -> tuple[Partition, ...]:
     """The partitions that a period is counted from, of one province or of all that are there.
 
-    Raises NotExported where a month has none, or not the same provinces as the others.
+    Raises NotExported where a month has none, or not the same cells as the others.
     """
     found: list[Partition] = []
     for month in months(period):
-        there = sorted((folder / f"month={month}").glob(f"province={province or '*'}"))
-        there = [path for path in there if all((path / name).is_file() for name in FILES)]
+        there = _there(folder, month, province)
         if not there:
             of = f" of {province}" if province else ""
             raise NotExported(f"{folder} has no facts{of} for {month}.", month=str(month))
-        found += [Partition(month, path.name.partition("=")[2], path) for path in there]
-    whole = {one.province for one in found}
+        found += there
+    whole = {(one.province, one.cell) for one in found}
     for month in months(period):
-        if lacking := whole - {one.province for one in found if one.month == month}:
+        has = {(one.province, one.cell) for one in found if one.month == month}
+        if lacking := sorted(" by ".join(one) for one in whole - has):
             raise NotExported(
-                f"{folder} has no facts of {', '.join(sorted(lacking))} for {month}.",
-                month=str(month),
+                f"{folder} has no facts of {', '.join(lacking)} for {month}.", month=str(month)
             )
     return tuple(found)
+
+
+def _there(folder: Path, month: Period, province: str) -> list[Partition]:
+    places = (folder / f"month={month}").glob(f"province={province or '*'}/{PLACES}-*.parquet")
+    found = [
+        Partition(month, path.parent.name.partition("=")[2], path.stem.partition("-")[2],
+                  path.parent)
+        for path in sorted(places)
+    ]  # fmt: skip
+    for one in found:
+        for what in WHAT:
+            if not one.file(what).is_file():
+                raise NotExported(f"{one.file(what)} is missing.", month=str(month))
+    return found

@@ -131,7 +131,7 @@ def draw(folder: Path, *, cases: int, progress: Callable[[int, int], None]) -> N
             columns.execute(CASES.read_text(encoding="utf-8"))
             exporting.write_province(
                 columns,
-                layout.partition(folder, month=AUGUST, province=code),
+                layout.partition(folder, month=AUGUST, province=code, cell=code),
                 scratch=scratch,
                 at=WRITTEN_AT,
             )

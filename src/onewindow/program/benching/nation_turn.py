@@ -55,7 +55,7 @@ def by_hand(folder: Path) -> tuple[Numbers, Pairs, float, float]:
         connection.execute(f"set temp_directory = '{folder / 'spill'}'")
         begun = time.perf_counter()
         connection.execute(
-            f"create view facts as from read_parquet('{folder}/month=2021-08/*/cases.parquet',"
+            f"create view facts as from read_parquet('{folder}/month=2021-08/*/cases-*.parquet',"
             " hive_partitioning = false)"
         )
         connection.execute(BY_HAND.read_text())
