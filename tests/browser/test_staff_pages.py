@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from onewindow.bulletin import actions as bulletin
 from onewindow.cases.actions import acceptance, decide, drafts, review
 from onewindow.catalog import actions as catalog
 from onewindow.quality.actions import loop
+from onewindow.rules import periods
 from tests.browser import axe, looking, steps
 from tests.doors import carded, rated
 from tests.rooms.cases import telling
@@ -104,6 +106,8 @@ def looks(world: World) -> Looks:
     _catalogue(world, found)
     _ratings(world, found)
     _cards(world, found)
+    _board(found)
+    _bulletins(world, found)
     found.add(SIGNED_OUT, "sign-in/")
     found.send(SIGNED_OUT, "sign-in/", username="nobody", password="wrong")
     found.send(SIGNED_OUT, "find/", 403, q="1")
@@ -142,6 +146,15 @@ def _window(world: World, found: Looks) -> None:
     found.send(CLERK, refusal)
     found.all.append(Look(CLERK, f"{here}accept/", status=405))
     found.all.append(Look(CLERK, "nothing/", status=404))
+
+
+def _bulletins(world: World, found: Looks) -> None:
+    """A draft of the month, one of its centres and one of its numbers."""
+    office = world.staff("office")
+    one = bulletin.draft(period=periods.month(2026, 3), by=office, at=AT + 40 * DAY)
+    found.add("office", "bulletins/", f"bulletins/{one.pk}/")
+    found.add("office", f"bulletins/{one.pk}/centre/{ZEGUO}/")
+    found.add("office", f"bulletins/{one.pk}/figure/cases.total/{ZEGUO}/")
 
 
 def _told(world: World) -> Any:
@@ -229,6 +242,16 @@ def _cards(world: World, found: Looks) -> None:
     found.send("office", f"{card}lift/")
     found.send("office", "cards/rules/", since="nonsense")
     found.add(HEAD, lamp, card)
+
+
+def _board(found: Looks) -> None:
+    """The board, with what the other pages have left behind counted."""
+    list(bulletin.catch_up())
+    month = "?period=2026-03"
+    pages = ("", "towns/", f"towns/{ZEGUO}/", "funnel/", "hours/", "cases/received/", "cases/late/")
+    found.add("office", *(f"board/{page}{month}" for page in pages), "board/towns/?by=residents")
+    found.add("zeguo-head", "board/", "board/wall/?slide=1")
+    found.add(HEAD, "board/")
 
 
 def _catalogue(world: World, found: Looks) -> None:

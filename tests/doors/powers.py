@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.doors import (
     powers_board,
+    powers_bulletins,
     powers_kiosk,
     powers_phone,
     powers_stars,
@@ -293,13 +294,7 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/board/towns/<slug:centre>/": Line(get=BOARD - {"head elsewhere"}),
     "staff/board/hours/": Line(get=FIGURES),
     "staff/board/wall/<str:seal>/": Line(get=NONE),  # by an address that nobody was given
-    "staff/bulletins/": Line(get=FIGURES, post=frozenset({"office"}), sent={"period": "2026-02"}),
-    "staff/bulletins/<uuid:bulletin_id>/": Line(get=FIGURES),
-    "staff/bulletins/<uuid:bulletin_id>/edit/": posted(frozenset({"office"}), version="1"),
-    "staff/bulletins/<uuid:bulletin_id>/sign/": posted(frozenset({"office"}), version="1"),
-    "staff/bulletins/<uuid:bulletin_id>/correct/": posted(frozenset({"office"}), reason="漏了"),
-    "staff/bulletins/<uuid:bulletin_id>/discard/": posted(frozenset({"office"})),
-    "staff/bulletins/<uuid:bulletin_id>/figure/<str:code>/<str:place>/": Line(get=FIGURES),
+    **powers_bulletins.addresses(Line, FIGURES),
     "staff/fleet/": Line(get=MACHINES | HALLS),
     "staff/fleet/new/": both(KEEPERS),
     "staff/fleet/table/": both(KEEPERS),

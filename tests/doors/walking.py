@@ -333,6 +333,7 @@ def _given(route: str, prepared: Prepared) -> Mapping[str, object]:
         "centre": ZEGUO,
         "notice_id": prepared.notice.pk,
         "bulletin_id": prepared.bulletin.pk,
+        "format": "pdf",
         "place": ZEGUO,
         "what": "received",
         "seal": "nobody:was-given:this",

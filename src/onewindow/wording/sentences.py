@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, Words] = {
     "bulletin_is_signed": _("这份通报已经签发，不能再改；有错请出更正版。"),
     "bulletin_others_wrote": _("打开以后已有别人改过这份通报，请看过新的内容再改。"),
     "figures_disagree": _("有数字对不上，不能签发。"),
+    "suspicion_thresholds": _("存疑阈值的文件不完整。"),
     # The machines of a hall
     "already_repaired": _("这个故障已经修好了。"),
     "device_scrapped": _("这台设备已经报废。"),

@@ -70,3 +70,34 @@ def test_in_english_the_text_and_the_names_are_english(sign_in, month):
     office.post("bulletins", period="2026-03").follow()
     assert "In March 2026 the 16 centres of Wenling City took in 1 cases" in office.words
     assert "Zeguo Town" in office.words
+
+
+def test_the_sheet_has_its_pictures_its_files_and_its_windows(sign_in, month):
+    office = sign_in("office")
+    office.post("bulletins", period="2026-03").follow()
+    one = Bulletin.objects.get()
+    assert office.html.count('<figure class="picture"') == 6
+    assert "示意，非行政区划地图" in office.html
+    assert office.words.count("草稿") >= 2
+    for end, begin in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK"), ("html", b"<!doctype")):
+        answer = office.get("bulletin_file", one.pk, end).page
+        assert answer.content.startswith(begin)
+        assert f"bulletin-331081-2026-03-draft.{end}" in answer.headers["Content-Disposition"]
+    assert office.get("bulletin_file", one.pk, "exe").status == 404
+    office.get("bulletin_centre", one.pk, ZEGUO)
+    assert "近12个月受理和办结" in office.words
+    assert office.get("bulletin_centre", one.pk, "331082100").status == 404
+
+
+def test_a_page_of_figures_costs_as_many_statements_whatever_it_shows(
+    sign_in, month, django_assert_max_num_queries
+):
+    office = sign_in("office")
+    office.post("bulletins", period="2026-03")
+    one = Bulletin.objects.get()
+    for name, more in (
+        ("bulletin", ()), ("bulletin_centre", (ZEGUO,)),
+        ("bulletin_figure", ("cases.total", ZEGUO)),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(12):
+            office.get(name, one.pk, *more)

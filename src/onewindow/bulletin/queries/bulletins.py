@@ -63,7 +63,8 @@ class Row:
 
     case: UUID
     number: str
-    matter: str
+    matter: str  # its name
+    matter_en: str
     centre: str
     received_on: date
     decided_on: date | None
@@ -107,11 +108,14 @@ def cases(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            'select f."case", c.number, f.matter, f.centre, f.received_on, f.decided_on from ('
+            "select f.\"case\", c.number, v.body ->> 'name',"
+            " coalesce(v.body -> 'english' ->> (v.body ->> 'name'), ''),"
+            " f.centre, f.received_on, f.decided_on from ("
             f' select * from bulletin_casefact where {level} = %(place)s and "case" > %(after)s'
             f" and {counting.condition(counted)}"
             ' order by "case" limit %(page)s'
-            ') f join cases_case c on c.id = f."case" order by f."case"',
+            ') f join cases_case c on c.id = f."case"'
+            ' join catalog_matterversion v on v.id = c.version_id order by f."case"',
             given,
         )
         return [Row(*row) for row in cursor.fetchall()]

@@ -1,8 +1,8 @@
-"""Addresses of the figures: bulletins, and one figure of one of them."""
+"""Addresses of the figures: bulletins, their files, and what stands behind their numbers."""
 
 from django.urls import URLPattern, path
 
-from onewindow.web.staff import bulletins
+from onewindow.web.staff import bulletin_figures, bulletins
 
 ONE = "<uuid:bulletin_id>/"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}sign/", bulletins.sign, name="bulletin_sign"),
     path(f"{ONE}correct/", bulletins.correct, name="bulletin_correct"),
     path(f"{ONE}discard/", bulletins.discard, name="bulletin_discard"),
-    path(f"{ONE}figure/<str:code>/<str:place>/", bulletins.figure, name="bulletin_figure"),
+    path(f"{ONE}file.<str:format>", bulletins.download, name="bulletin_file"),
+    path(f"{ONE}centre/<str:centre>/", bulletin_figures.centre, name="bulletin_centre"),
+    path(f"{ONE}figure/<str:code>/<str:place>/", bulletin_figures.figure, name="bulletin_figure"),
 ]
