@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tests.doors import (
     powers_board,
     powers_bulletins,
+    powers_cards,
     powers_kiosk,
     powers_phone,
     powers_stars,
@@ -45,8 +46,6 @@ REVIEWERS: Who = frozenset({"head", "office"})
 KEEPERS: Who = HEADS | {"office", "admin"}
 OWNERS: Who = frozenset({"head", "office"})
 FIGURES: Who = OWNERS | {"head elsewhere", "auditor"}
-CONCERNED: Who = DESK | OWNERS | {"auditor"}
-CARDS: Who = CONCERNED | {"head elsewhere", "another department"}
 BOARD: Who = FIGURES | {"approver", "another department"}
 GUIDES: Who = HEADS | {"guide"}
 MACHINES: Who = HALL | {"guide"} | {"office", "auditor", "admin"}
@@ -272,22 +271,8 @@ ADDRESSES: Mapping[str, Line] = {
     "staff/reviews/<uuid:review_id>/reject/": posted(frozenset({"office"}), note="x"),
     "staff/reviews/<uuid:review_id>/close/": posted(frozenset({"office"}), note="x"),
     "staff/reviews/<uuid:review_id>/send_back/": posted(frozenset({"office"}), note="x"),
-    # Cards and lamps: the office, who answers for the place, who decides there
-    "staff/lamps/": Line(get=CARDS),
-    "staff/lamps/<str:key>/": Line(get=CONCERNED),
-    "staff/lamps/<str:key>/urge/": posted(OWNERS | APPROVER, text="请办结"),
-    "staff/lamps/urges/<uuid:urge_id>/reply/": posted(DESK, reply="今天办结"),
-    "staff/cards/": Line(get=CARDS),
-    "staff/cards/rules/": Line(get=CARDS, post=frozenset({"office"})),
-    "staff/cards/<uuid:card_id>/": Line(get=CONCERNED),
-    "staff/cards/<uuid:card_id>/notice/": Line(get=CONCERNED),
-    "staff/cards/<uuid:card_id>/answer/": Line(post=APPROVER, sent={"answer.note": "x"}),
-    **{
-        f"staff/cards/<uuid:card_id>/{verb}/": Line(
-            post=frozenset({"office"}), sent={f"{verb}.note": "x"}
-        )
-        for verb in ("confirm", "dismiss", "ask", "uphold", "lift")
-    },
+    # Cards and lamps
+    **{route: Line(*line) for route, line in powers_cards.ADDRESSES.items()},
     # The machines of the halls
     # Figures
     **dict.fromkeys(powers_board.FOR_ALL_LEADERS, Line(get=BOARD)),
