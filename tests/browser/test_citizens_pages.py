@@ -20,6 +20,7 @@ from onewindow.quality.queries import services
 from onewindow.rules.ratings import Channel
 from tests.browser import looking
 from tests.rooms.cases import telling
+from tests.rooms.quality import starring
 from tests.world import AT, DAY, HOUR, ZEGUO, World
 
 COMMITS = True
@@ -38,7 +39,14 @@ MOST_BYTES, MOST_REQUESTS = 80_000, 10
 @pytest.fixture(scope="module")
 def pages(world: World) -> list[str]:
     """Addresses of every page, each with something on it."""
-    return [*_open(), *_draft(world), *_handed_in(world), *_decided(world), *_hall(world)]
+    return [
+        *_open(),
+        *_draft(world),
+        *_handed_in(world),
+        *_decided(world),
+        *_hall(world),
+        *_stars(world),
+    ]
 
 
 def _open() -> Iterator[str]:
@@ -47,6 +55,13 @@ def _open() -> Iterator[str]:
     yield from ("/ask/life/open_shop/", "/ask/life/open_shop/list/")
     yield from ("/login/", "/progress/", "/verify/", "/verify/0000000000000000")
     yield from ("/help/", "/privacy/", "/accessibility/", "/phone/")
+
+
+def _stars(world: World) -> Iterator[str]:
+    """A star that is held, and one on its notice."""
+    starring.awarded(world, year=2025, at=AT - 30 * DAY)
+    noticed = starring.noticed(world)
+    yield from ("/stars/", f"/stars/{noticed.pk}/")
 
 
 def _draft(world: World) -> Iterator[str]:

@@ -15,7 +15,8 @@ from onewindow.rules import periods
 from tests.browser import axe, looking, steps
 from tests.doors import carded, rated
 from tests.rooms.cases import telling
-from tests.world import AT, DAY, HOUR, ZEGUO, World
+from tests.rooms.quality import starring
+from tests.world import AT, DAY, HOUR, SONGMEN, ZEGUO, World
 
 COMMITS = True
 # A desk as it is delivered, and one of a person who reads large type at 125 percent. Whether it
@@ -107,6 +108,7 @@ def looks(world: World) -> Looks:
     _ratings(world, found)
     _cards(world, found)
     _board(found)
+    _stars(world, found)
     _bulletins(world, found)
     found.add(SIGNED_OUT, "sign-in/")
     found.send(SIGNED_OUT, "sign-in/", username="nobody", password="wrong")
@@ -242,6 +244,20 @@ def _cards(world: World, found: Looks) -> None:
     found.send("office", f"{card}lift/")
     found.send("office", "cards/rules/", since="nonsense")
     found.add(HEAD, lamp, card)
+
+
+def _stars(world: World, found: Looks) -> None:
+    """A star on its way: answered by its head, reviewed on paper, looked at in the hall."""
+    own = starring.opened(world, year=2027)
+    visited, noticed = starring.reviewed(world, year=2028), starring.noticed(world, SONGMEN)
+    starring.deducted(visited)
+    starring.objection(noticed)
+    found.add("zeguo-head", "stars/", f"stars/{own.pk}/", f"stars/{own.pk}/self/site/")
+    found.send("zeguo-head", f"stars/{own.pk}/self/site/", version="0", signs="x")
+    found.add("office", f"stars/{noticed.pk}/", f"stars/{visited.pk}/visit/")
+    found.send("office", f"stars/{visited.pk}/visit/", key="0" * 32, note="x")
+    marked = starring.submitted(world, year=2029)
+    found.add("office", f"stars/{marked.pk}/mark/space/")
 
 
 def _board(found: Looks) -> None:

@@ -61,10 +61,10 @@ def known(**changed):
     }
 
 
-def opened(world, centre=ZEGUO, **figures):
+def opened(world, centre=ZEGUO, *, year=YEAR, at=AT, **figures):
     """Its year is open and figures are filled in."""
-    row = star_self.start(centre=centre, year=YEAR, by=OFFICE, at=AT)
-    return star_self.fill(assessment_id=row.pk, figures=known(**figures), by=OFFICE, at=AT)
+    row = star_self.start(centre=centre, year=year, by=OFFICE, at=at)
+    return star_self.fill(assessment_id=row.pk, figures=known(**figures), by=OFFICE, at=at)
 
 
 def full(row, **other):
@@ -73,7 +73,8 @@ def full(row, **other):
     given = {}
     lines = [one for section in scheme.sections for one in section.indicators]
     for n, one in enumerate(lines):
-        if one.figure and (filled.get(one.figure) is not None or one.nothing is not None):
+        is_nothing = one.figure in filled and one.nothing is not None
+        if filled.get(one.figure) is not None or is_nothing:
             continue
         best = Answer(missing=0)
         if one.way is Way.LEVEL:
@@ -90,51 +91,49 @@ def head(world, centre=ZEGUO):
     )
 
 
-def submitted(world, centre=ZEGUO, *, given=None, **figures):
+def submitted(world, centre=ZEGUO, *, given=None, year=YEAR, at=AT, **figures):
     """Handed in by its head."""
-    row, by = opened(world, centre, **figures), head(world, centre)
-    row = star_self.answer(
-        assessment_id=row.pk, given={**full(row), **(given or {})}, version=row.version, by=by,
-        at=AT,
-    )  # fmt: skip
-    return star_self.submit(assessment_id=row.pk, version=row.version, by=by, at=AT)
+    row, by = opened(world, centre, year=year, at=at, **figures), head(world, centre)
+    said = {**full(row), **(given or {})}
+    row = star_self.answer(assessment_id=row.pk, given=said, version=row.version, by=by, at=at)
+    return star_self.submit(assessment_id=row.pk, version=row.version, by=by, at=at)
 
 
-def reviewed(world, centre=ZEGUO, **given):
-    row = submitted(world, centre, **given)
-    return star_review.pass_review(assessment_id=row.pk, version=row.version, by=OFFICE, at=AT)
+def reviewed(world, centre=ZEGUO, *, at=AT, **given):
+    row = submitted(world, centre, at=at, **given)
+    return star_review.pass_review(assessment_id=row.pk, version=row.version, by=OFFICE, at=at)
 
 
-def deducted(row, indicator="tidy", points="0.50", key=None, seed=77):
+def deducted(row, indicator="tidy", points="0.50", key=None, seed=77, at=AT):
     return star_review.deduct(
         key=key or uuid4(), assessment_id=row.pk, indicator=indicator, points=Decimal(points),
-        note="（测试）地面有杂物", photos=[upload(seed, "现场.png")], by=OFFICE, at=AT,
+        note="（测试）地面有杂物", photos=[upload(seed, "现场.png")], by=OFFICE, at=at,
     )  # fmt: skip
 
 
-def visited(world, centre=ZEGUO, **given):
-    row = reviewed(world, centre, **given)
-    deducted(row)
+def visited(world, centre=ZEGUO, *, at=AT, **given):
+    row = reviewed(world, centre, at=at, **given)
+    deducted(row, at=at)
     row = Assessment.objects.get(pk=row.pk)
-    return star_review.close_visit(assessment_id=row.pk, version=row.version, by=OFFICE, at=AT)
+    return star_review.close_visit(assessment_id=row.pk, version=row.version, by=OFFICE, at=at)
 
 
-def noticed(world, centre=ZEGUO, **given):
-    row = visited(world, centre, **given)
-    return star_award.publish(assessment_id=row.pk, version=row.version, by=OFFICE, at=AT)
+def noticed(world, centre=ZEGUO, *, at=AT, **given):
+    row = visited(world, centre, at=at, **given)
+    return star_award.publish(assessment_id=row.pk, version=row.version, by=OFFICE, at=at)
 
 
-def objection(row, text="群众反映周末没有开门。", key=None):
+def objection(row, text="群众反映周末没有开门。", key=None, at=AT + DAY):
     return star_award.object_to(
         key=key or uuid4(), assessment_id=row.pk, text=text, name="", phone="", source="net:1",
-        at=AT + DAY,
+        at=at,
     )  # fmt: skip
 
 
 LATER = AT + 9 * DAY  # the notice's five working days are over
 
 
-def awarded(world, centre=ZEGUO, **given):
-    row = noticed(world, centre, **given)
-    star_award.award(assessment_id=row.pk, by=OTHER, at=LATER)
+def awarded(world, centre=ZEGUO, *, at=AT, **given):
+    row = noticed(world, centre, at=at, **given)
+    star_award.award(assessment_id=row.pk, by=OTHER, at=at + (LATER - AT))
     return Assessment.objects.get(pk=row.pk)
