@@ -106,7 +106,13 @@ def _shown(
         "stands_in": [_stand_in(one, by, at) for one in file.stands_in],
         "replaced": [_stand_in(one, by, at) for one in file.replaced],
         "absences": [(one, str(staff_words.AWAY[one.kind])) for one in file.absences],
-        "qualifications": [(one, _scope(one)) for one in file.qualifications],
+        "qualifications": list(
+            zip(
+                file.qualifications,
+                staff_words.scopes((one.scope, one.code) for one in file.qualifications),
+                strict=True,
+            )
+        ),
         "give": _give(by, file, sent, wrong) if is_active else [],
         "leave": _leave(sent, wrong)
         if is_active and staff_powers.may_grant_leave(by, file.places, account=account_id)
@@ -121,10 +127,6 @@ def _shown(
         ],
     }
     return kit.page(request, by, "staff/people/person.html", context, here="people")
-
-
-def _scope(one: Any) -> str:
-    return str(one.code or staff_words.SCOPES[one.scope])
 
 
 def _post(one: Any, by: Actor, opened: str) -> dict[str, Any]:

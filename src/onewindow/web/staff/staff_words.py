@@ -1,12 +1,13 @@
 """What posts, stand-ins and days away are called, and how typed moments are read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from onewindow.catalog import queries as catalog
 from onewindow.rules.actors import Role
 from onewindow.rules.clock import CHINA
 from onewindow.rules.refusal import Problem
@@ -42,6 +43,12 @@ SCOPES: Mapping[str, str | Promise] = {
 def role(code: str) -> str:
     """A post in the reader's language."""
     return str(ROLES.get(code, code))
+
+
+def scopes(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """What qualifications are for, in the reader's language. One query where it is English."""
+    known = catalog.zone_names() if words.in_english() else {}
+    return [known.get(code, code) or str(SCOPES[scope]) for scope, code in pairs]
 
 
 def place(row: Any) -> str:

@@ -1,7 +1,8 @@
 """培训: what somebody may learn, has learned, and what it lets them accept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -35,19 +36,21 @@ def about(course: Course) -> str:
     return course.about_en if words.in_english() else course.about
 
 
-def reaches(course: Course) -> str:
-    """What a pass is for, in one line; empty where it is for no matter by itself."""
+def reaches(many: Iterable[Course]) -> dict[str, str]:
+    """What a pass is for, in one line by course; empty where it is for no matter by itself."""
+    courses_ = list(many)
+    said = iter(staff_words.scopes(pair for one in courses_ for pair in one.qualifies))
     comma = ", " if words.in_english() else "、"
-    return comma.join(code or str(staff_words.SCOPES[scope]) for scope, code in course.qualifies)
+    return {one.code: comma.join(islice(said, len(one.qualifies))) for one in courses_}
 
 
-def line(one: learning.Learned) -> dict[str, Any]:
+def line(one: learning.Learned, said: Mapping[str, str]) -> dict[str, Any]:
     """One course as somebody stands in it."""
     course, standing = one.course, one.standing
     return {
         "course": course,
         "name": name(course),
-        "reaches": reaches(course),
+        "reaches": said[course.code],
         "attended": standing.attended,
         "needed": course.class_hours,
         "until": standing.until,
@@ -69,10 +72,11 @@ def mine(request: HttpRequest, by: Actor) -> HttpResponse:
     learned = learning.mine(by=by, at=at)
     coming = learning.coming(at=at)
     known = {one.course.code: name(one.course) for one in learned}
+    said = reaches(one.course for one in learned)
     seats = learning.signed_up(coming, account=by.account)
     held = learning.certificates(account=by.account or 0)
     context = {
-        "rows": [line(one) for one in learned],
+        "rows": [line(one, said) for one in learned],
         "sessions": [session_line(row, known, seats, by) for row in coming],
         "certificates": [
             (
@@ -124,7 +128,7 @@ def one_course(request: HttpRequest, by: Actor, course: str) -> HttpResponse:
     coming = learning.coming(at=at, course=course)
     seats = learning.signed_up(coming, account=by.account)
     context = {
-        "one": line(learned),
+        "one": line(learned, reaches([learned.course])),
         "about": about(learned.course),
         "terms": learned.course.exam,
         "count": len(learned.course.questions),
@@ -213,7 +217,7 @@ def _shown(request: HttpRequest, by: Actor, row: Any) -> HttpResponse:
         "done": len(row.answers),
         "asked": row.asked,
         "certificate": getattr(row, "certificate", None) if is_over and row.is_passed else None,
-        "reaches": reaches(said),
+        "reaches": reaches([said])[said.code],
         "questions": [_question(n, one, row, english) for n, one in enumerate(paper, 1)],
     }
     template = "staff/training/result.html" if is_over else "staff/training/exam.html"

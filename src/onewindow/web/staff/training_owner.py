@@ -301,9 +301,7 @@ def certificate(request: HttpRequest, by: Actor, training_number: str) -> HttpRe
         "row": row,
         "course": row.body["course_en"] if english else row.body["course"],
         "is_good": row.revoked_at is None and row.until >= today,
-        "scopes": [
-            one["code"] or str(staff_words.SCOPES[one["scope"]]) for one in row.body["qualifies"]
-        ],
+        "scopes": staff_words.scopes((one["scope"], one["code"]) for one in row.body["qualifies"]),
         "may_revoke": row.revoked_at is None
         and training_powers.keeps_courses(by)
         and row.account_id != by.account,
