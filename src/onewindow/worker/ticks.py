@@ -35,6 +35,7 @@ def once(*, alone: bool = False) -> Mapping[str, int]:
         "exams": exams.end_due(at=at),
         "ending certificates": training.remind(at=at),
         **notify.tick(at=at),
+        "machines": bulletin.note_devices(at=at),
         **follow(at=at),
         "bulletins": int(bulletin.draft_due(at=at) is not None),
     }

@@ -12,6 +12,7 @@ from onewindow.cases.models import Package
 from onewindow.people.actions import proxies
 from onewindow.places import queries as places
 from onewindow.program.demonstration import (
+    bulletins,
     cards,
     papers,
     programs,
@@ -145,6 +146,7 @@ def fill(
     cards.tell(cast, at=at)
     schooling.tell(cast.staff, at=at)
     stars.tell(cast, at=at)
+    bulletins.tell(cast, at=at)
     _family(cast, at=at)
     return report
 

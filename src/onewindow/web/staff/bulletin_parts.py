@@ -10,6 +10,8 @@ from onewindow.rules.publishing import Row as Line
 from onewindow.web import parts
 from onewindow.web.pictures import Cell, Picture, Row
 
+FOLDED = frozenset({"tiles", "hours"})  # the numbers of one stand beside the ranking; wide ones
+
 
 def href(file: Named, figure: Figure) -> str:
     """Where a figure is explained."""
@@ -31,6 +33,7 @@ def picture(file: Named, drawing: Drawing) -> Picture:
         svg=drawing.svg,
         columns=_columns(table.columns),
         rows=_rows(file, table),
+        is_open=drawing.key not in FOLDED,
     )
 
 
