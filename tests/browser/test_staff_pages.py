@@ -12,7 +12,7 @@ from onewindow.cases.actions import acceptance, decide, drafts, review
 from onewindow.catalog import actions as catalog
 from onewindow.quality.actions import loop
 from onewindow.rules import periods
-from tests.browser import axe, looking, steps
+from tests.browser import axe, learning, looking, steps
 from tests.doors import carded, rated
 from tests.rooms.cases import telling
 from tests.rooms.quality import starring
@@ -110,6 +110,8 @@ def looks(world: World) -> Looks:
     _board(found)
     _stars(world, found)
     _bulletins(world, found)
+    for who, address, sent in learning.pages(world):
+        found.all.append(Look(who, address, sent, 200 if sent is None else 422))
     found.add(SIGNED_OUT, "sign-in/")
     found.send(SIGNED_OUT, "sign-in/", username="nobody", password="wrong")
     found.send(SIGNED_OUT, "find/", 403, q="1")
