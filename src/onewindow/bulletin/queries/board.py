@@ -14,7 +14,6 @@ from django.db import connection
 
 from onewindow.journal import queries as journal
 from onewindow.places import queries as places
-from onewindow.places.models import Centre
 from onewindow.rules import board
 from onewindow.rules.board import Numbers, Scope
 
@@ -23,12 +22,27 @@ KEYS = frozenset({"centre", "department", "day"})
 
 
 @dataclass(frozen=True, slots=True)
+class Hall:
+    """One centre as the board names it. town, town_en: of its town; row, column: of its tile."""
+
+    code: str
+    name: str
+    name_en: str
+    town: str
+    town_en: str
+    row: int | None
+    column: int | None
+    residents: int | None
+    residents_evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """What somebody may look at: their scope, and the county's centres of which they see any
     number, by code."""
 
     scope: Scope
-    centres: Mapping[str, Centre]
+    centres: Mapping[str, Hall]
 
     @property
     def halls(self) -> list[str]:
@@ -79,7 +93,20 @@ class Late:
 
 def sight(scope: Scope) -> Sight:
     """What this scope sees in this county. One query."""
-    found = {one.code: one for one in places.centres(county=settings.COUNTY)}
+    found = {
+        one.code: Hall(
+            one.code,
+            one.name,
+            one.name_en,
+            one.division.name,
+            one.division.name_en,
+            one.tile_row,
+            one.tile_column,
+            one.residents,
+            one.residents_evidence,
+        )
+        for one in places.centres(county=settings.COUNTY)
+    }
     if not scope.is_whole and not scope.departments:
         found = {code: one for code, one in found.items() if scope.sees_hall(code)}
     return Sight(scope, found)
@@ -187,4 +214,4 @@ def freshness(*, at: datetime) -> Freshness:
 def _rows(statement: str, given: Mapping[str, Any]) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -59,7 +60,13 @@ def by_hour(
     Counted from who sat where; an hour without that from the roster until `ahead`. Two queries,
     over windows and days. Source: house rule.
     """
-    given = {"centres": list(centres), "since": since, "until": until, "ahead": ahead, "at": at}
+    given: dict[str, Any] = {
+        "centres": list(centres),
+        "since": since,
+        "until": until,
+        "ahead": ahead,
+        "at": at,
+    }
     found: dict[tuple[int, int], Staffed] = {}
     with connection.cursor() as cursor:
         for statement, is_planned in ((_PLANNED, True), (_SAT, False)):

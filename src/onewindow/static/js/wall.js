@@ -4,7 +4,7 @@
   "use strict";
   var wall = document.getElementById("main"), seconds = Number(wall.dataset.seconds) * 1000;
   var isPaused = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  var timer = 0, isBusy = false;
+  var timer = 0, isBusy = false, own = null; /* own: the turn under way, when nobody asked for it */
 
   function slide() { return document.getElementById("slide"); }
 
@@ -18,7 +18,7 @@
   function wait() {
     clearTimeout(timer);
     /* Paused it stays where it is, and its numbers go on. */
-    timer = setTimeout(function () { turn(isPaused ? location.href : slide().dataset.next); }, seconds);
+    timer = setTimeout(function () { turn(isPaused ? location.href : slide().dataset.next, true); }, seconds);
   }
 
   function lost() {
@@ -38,18 +38,25 @@
     if (focused === "wall-pause") { document.getElementById(focused).focus(); }
   }
 
-  function turn(address) {
+  function turn(address, isByItself) {
     if (isBusy) { return; }
     isBusy = true;
-    var limit = new AbortController(), late = setTimeout(function () { limit.abort(); }, 15000);
+    var limit = new AbortController(), isStopped = false;
+    own = isByItself && !isPaused ? function () { isStopped = true; limit.abort(); } : null;
+    var late = setTimeout(function () { limit.abort(); }, 15000);
     fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin", signal: limit.signal })
       .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.text(); })
       .then(function (text) { show(text, new URL(address, location.href).href); })
-      .catch(lost)
-      .finally(function () { clearTimeout(late); isBusy = false; wait(); });
+      .catch(function () { if (!isStopped) { lost(); } })
+      .finally(function () { clearTimeout(late); isBusy = false; own = null; wait(); });
   }
 
-  function pause() { isPaused = !isPaused; label(); wait(); }
+  function pause() {
+    isPaused = !isPaused;
+    if (isPaused && own) { own(); }
+    label();
+    wait();
+  }
 
   wall.addEventListener("click", function (event) {
     var dot = event.target.closest(".wall__dot");

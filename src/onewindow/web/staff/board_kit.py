@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from onewindow.bulletin.queries import board as queries
-from onewindow.bulletin.queries.board import Sight
+from onewindow.bulletin.queries.board import Hall, Sight
 from onewindow.places import queries as places
-from onewindow.places.models import Centre
 from onewindow.rules import board as rules
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor
@@ -117,9 +116,9 @@ def whose(sight: Sight) -> str:
     return (", " if english else "、").join([*halls, *own])
 
 
-def town(centre: Centre) -> str:
+def town(hall: Hall) -> str:
     """A centre by its town, in the reader's language."""
-    return words.place(centre.division)
+    return (words.in_english() and hall.town_en) or hall.town
 
 
 def days(period: Period) -> str:

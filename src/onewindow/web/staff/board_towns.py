@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 
 from onewindow.bulletin.queries import board as queries
 from onewindow.bulletin.queries import board_cases
-from onewindow.bulletin.queries.board import Late
+from onewindow.bulletin.queries.board import Hall, Late
 from onewindow.hall.queries import fleet, waits
 from onewindow.places import queries as places
-from onewindow.places.models import Centre
 from onewindow.rules import board as rules
 from onewindow.rules import figures
 from onewindow.rules import pictures as drawn
@@ -24,7 +23,7 @@ from onewindow.rules.board import Numbers
 from onewindow.rules.pictures import Bar, Mean, Tile
 from onewindow.rules.refusal import NotFound
 from onewindow.web import parts, pictures, words
-from onewindow.web.staff import board_kit, board_waits, kit, rated_names
+from onewindow.web.staff import board_kit, board_tabs, board_waits, kit, rated_names
 from onewindow.web.staff.board_kit import Board, figure
 
 PER = "residents"
@@ -36,7 +35,7 @@ class Line:
     """One town's value, the one before, and whether it rests on an assumption."""
 
     code: str
-    centre: Centre
+    centre: Hall
     value: Decimal | None
     before: Decimal | None
     is_assumed: bool
@@ -104,7 +103,7 @@ def lines(board: Board, measure: str = "") -> list[Line]:
     return sorted(found, key=lambda one: (one.value is None, -(one.value or 0), one.code))
 
 
-def _value(numbers: Numbers, centre: Centre, measure: str) -> Decimal | None:
+def _value(numbers: Numbers, centre: Hall, measure: str) -> Decimal | None:
     received = numbers.get("received", 0)
     if measure == PER:
         return rules.per_thousand(received, centre.residents)
@@ -117,7 +116,7 @@ def _title(measure: str) -> str:
 
 def _tiles(each: Sequence[Line], measure: str) -> pictures.Picture:
     said = finding(each, measure)
-    placed = [one for one in each if one.centre.tile_row]
+    placed = [one for one in each if one.centre.row]
     return pictures.Picture(
         key="tiles",
         title=_title(measure),
@@ -125,7 +124,7 @@ def _tiles(each: Sequence[Line], measure: str) -> pictures.Picture:
         svg=drawn.tiles(
             rows=[
                 Tile(
-                    one.name, one.value, one.centre.tile_row or 1, one.centre.tile_column or 1,
+                    one.name, one.value, one.centre.row or 1, one.centre.column or 1,
                     href=one.href,
                 )
                 for one in placed
@@ -149,7 +148,7 @@ def _ranking(each: Sequence[Line], measure: str) -> pictures.Picture:
         svg=drawn.bars(
             rows=[Bar(one.name, one.value, one.before, href=one.href) for one in each],
             mean=Mean(_("平均"), mean) if mean is not None else None,
-            tick=_("上期"),
+            tick=pgettext("board", "上期"),
             label=said,
         ),
         columns=_columns(measure),
@@ -161,7 +160,7 @@ def _columns(measure: str) -> list[parts.Column]:
     return [
         parts.Column(_("镇街")),
         parts.Column(_("每千人") if measure == PER else _("件"), is_number=True),
-        parts.Column(_("上期"), is_number=True),
+        parts.Column(pgettext("board", "上期"), is_number=True),
     ]
 
 
@@ -239,9 +238,8 @@ def town(request: HttpRequest, by: Actor, centre: str) -> HttpResponse:
         ),
         "is_hall": is_hall,
         "areas": _areas(here, centre) if is_hall else [],
-        "machines": fleet.listed(to=by, at=here.at, centre=centre, standing="alarm", limit=5).rows
-        if is_hall
-        else (),
+        "machines": _machines(here, centre) if is_hall else [],
+        "lamps": board_tabs.address("lamps"),
         "all_late": here.address("board_cases", "late", centre=centre),
     }
     return board_kit.page(request, here, "staff/board/town.html", context, tab="board_towns")
@@ -325,11 +323,18 @@ def _mainly(each: Sequence[Why]) -> str:
     if not by:
         return ""
     (department, reason), number = max(by.items(), key=lambda pair: pair[1])
-    return _("多数在%(department)s：%(reason)s（%(n)s 件）。") % {
+    return _("卡得最多的是%(department)s：%(reason)s（%(n)s 件）。") % {
         "department": department,
         "reason": reason,
         "n": number,
     }
+
+
+def _machines(here: Board, centre: str) -> list[tuple[object, str]]:
+    """Machines in alarm, each with where it stands. One query."""
+    found = fleet.listed(to=here.by, at=here.at, centre=centre, standing="alarm", limit=5)
+    english = words.in_english()
+    return [(one, (english and one.place_en) or one.place) for one in found.rows]
 
 
 def _areas(here: Board, centre: str) -> list[Mapping[str, object]]:

@@ -112,9 +112,9 @@ def _tiles(board: Board) -> Mapping[str, Any]:
     finding = board_towns.finding(lines)
     svg = drawn.tiles(
         rows=[
-            Tile(one.name, one.value, one.centre.tile_row or 1, one.centre.tile_column or 1)
+            Tile(one.name, one.value, one.centre.row or 1, one.centre.column or 1)
             for one in lines
-            if one.centre.tile_row
+            if one.centre.row
         ],
         note=_("示意，非行政区划地图"),
         label=finding,
