@@ -268,6 +268,7 @@ class Timing:
                     return _at(at, opens.hour * 3600 + opens.minute * 60 + _minutes(self.rng))
                 if moment < closes:
                     return at
+            day += workdays.ONE_DAY
         day = workdays.next_working_day(day, calendar=self.calendar)
         opens = datetime.combine(day, SPANS[0][0], CHINA)
         return opens + timedelta(seconds=_minutes(self.rng))

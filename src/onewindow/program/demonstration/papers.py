@@ -50,8 +50,19 @@ def answer_all(package: Package, *, by: Actor, at: datetime, **chosen: str) -> P
         drafts.answer(package_id=package.pk, answers={question.key: value}, by=by, at=at)
 
 
-def fill_all(package: Package, citizen: Citizen, rng: Random, *, by: Actor, at: datetime) -> None:
-    """Fill the form: what is found as it is found, the rest invented by type."""
+def fill_all(
+    package: Package,
+    citizen: Citizen,
+    rng: Random,
+    *,
+    by: Actor,
+    at: datetime,
+    until: date | None = None,
+) -> None:
+    """Fill the form: what is found as it is found, the rest invented by type.
+
+    until: invented days lie before it; None: before the moment itself.
+    """
     plan = planning.plan_of(package, today=clock.local_day(at))
     found = planning.prefill(plan.fields, citizen.person)
     values: dict[str, Any] = {}
@@ -61,7 +72,7 @@ def fill_all(package: Package, citizen: Citizen, rng: Random, *, by: Actor, at: 
         if field.key in found and _fits(field, found[field.key].value):
             values[field.key] = found[field.key].value
         elif field.required:
-            values[field.key] = invented(field, citizen, rng, today=clock.local_day(at))
+            values[field.key] = invented(field, citizen, rng, today=until or clock.local_day(at))
     values |= _told_by_numbers(values)
     drafts.fill(package_id=package.pk, values=values, by=by, at=at)
 

@@ -1,7 +1,8 @@
 """What each step of a played life does: one call of the room's own action, at its moment."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
 
 from onewindow.cases import planning
 from onewindow.cases.actions import (
@@ -78,7 +79,9 @@ def _begin(play: Play, at: datetime) -> None:
         drafts.set_delivery(package_id=package.pk, delivery=planning.POST, by=by, at=at)
     package = papers.answer_all(package, by=by, at=at)
     citizen = Citizen("", person, play.citizen, play.stage.centre.pk, ())
-    papers.fill_all(package, citizen, play.stage.rng, by=by, at=at)
+    # The same words for everybody: what a form says is no part of what is simulated.
+    until = date(play.stage.year, 1, 1)
+    papers.fill_all(package, citizen, Random(play.matter), by=by, at=at, until=until)
     papers.bring_all(package, by=by, clerk=play.stage.clerk, at=at)
     play.package = package
 

@@ -97,22 +97,29 @@ class Row:
     cells: Cells
 
 
+Places = Sequence[tuple[type[models.Model], str]]
+
+
 def rows(*, packages: Sequence[UUID], tickets: Sequence[UUID] = ()) -> list[Row]:
     """All rows of some lives, in the order of `TABLES`. One query a table."""
-    given: dict[str, Any] = {"packages": list(packages), "tickets": list(tickets)}
-    cases = Case.objects.filter(package__in=packages)
-    given["cases"] = list(cases.values_list("pk", flat=True))
+    cases = list(Case.objects.filter(package__in=packages).values_list("pk", flat=True))
+    found = of(TABLES[:-1], packages=list(packages), tickets=list(tickets), cases=cases)
+    papers = [
+        UUID(row.cells["id"])
+        for row in found
+        if row.table.name in (table_of(Paper).name, table_of(Certificate).name)
+    ]
+    return [*found, *of(TABLES[-1:], subjects=[*packages, *tickets, *cases, *papers])]
+
+
+def of(tables: Places, **given: Any) -> list[Row]:
+    """The rows of these tables, each found by its condition. One query a table."""
     found: list[Row] = []
-    subjects = [*packages, *tickets, *given["cases"]]
     with connection.cursor() as cursor:
         cursor.execute("set local timezone to 'UTC'")
-        for model, where in TABLES:
-            table = table_of(model)
-            given["subjects"] = subjects
-            made = _read(cursor, table, where, ORDER.get(model, _usual(model)), given)
-            found += made
-            if model in (Paper, Certificate):
-                subjects += [UUID(row.cells["id"]) for row in made]
+        for model, where in tables:
+            order = ORDER.get(model, _usual(model))
+            found += _read(cursor, table_of(model), where, order, given)
     return found
 
 

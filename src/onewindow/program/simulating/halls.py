@@ -21,13 +21,16 @@ def of(counties: Iterable[str]) -> dict[str, list[Hall]]:
         .order_by("centre", "-is_general", "letter")
     ):
         areas.setdefault(area.centre_id, []).append(area)
+    above = wanted | {f"{county[:2]}0000" for county in wanted}
+    names = dict(Division.objects.filter(pk__in=above).values_list("pk", "name"))
     found: dict[str, list[Hall]] = {county: [] for county in sorted(wanted)}
     for centre in Centre.objects.filter(county__in=wanted).order_by("code"):
-        found[centre.county].append(_hall(centre, areas.get(centre.code, ())))
+        within = f"{names.get(f'{centre.county[:2]}0000', '')}{names.get(centre.county, '')}"
+        found[centre.county].append(_hall(centre, within, areas.get(centre.code, ())))
     return found
 
 
-def _hall(centre: Centre, areas: Sequence[Area]) -> Hall:
+def _hall(centre: Centre, within: str, areas: Sequence[Area]) -> Hall:
     lines = {area.pk: sorted((one.pk, one.number) for one in area.windows.all()) for area in areas}
     served = {area.pk: area for area in areas if lines[area.pk]}
     has_general = any(area.is_general for area in served.values())
@@ -39,6 +42,7 @@ def _hall(centre: Centre, areas: Sequence[Area]) -> Hall:
         name=centre.name,
         phone=centre.phone or "12345",
         address=centre.address,
+        place=within + centre.name.removesuffix(SUFFIX),
         windows={key: lines[key] for key in served},
         letters={key: area.letter for key, area in served.items()},
         zones={zone: key for key, area in served.items() for zone in area.zones},

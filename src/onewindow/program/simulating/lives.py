@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,28 +12,37 @@ from onewindow import sealing
 from onewindow.cases import planning, results
 from onewindow.cases.actions import certify
 from onewindow.documents import paper as drawing
-from onewindow.places import queries as places
+from onewindow.program.demonstration import papers
 from onewindow.program.simulating.acting import TEST_DAYS
 from onewindow.program.simulating.playing import SIMULATED, Someone
-from onewindow.rules import certificates, clock, codes, rating_links, terms, workdays
+from onewindow.rules import certificates, clock, codes, rating_links, reviews, terms, workdays
 from onewindow.rules.clock import Limit
 from onewindow.rules.clock_words import PauseKind
+from onewindow.rules.rating_schemes import Scheme
+from onewindow.rules.workdays import CHINA, WorkCalendar
 
+# What is invented for forms out of a person's own name.
+INVENTED = {"shop": papers.TEXTS["business.name"], "child": papers.TEXTS["child.name"]}
 EIGHT_HOURS = timedelta(hours=8)
+NOON = time(12)
 ACCEPTING = ("accept", "accept_with_gaps")
 
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """A hall as papers name it. windows: area → its windows (id, number), the general one
-    first; none where the hall gives no numbers. letters: area → letter of its numbers.
-    zones: which area takes a zone's matters, where it is not the general one."""
+    """A hall as papers name it.
+
+    place: its town with what it lies in. windows: area → its windows (id, number), the general
+    one first; none where the hall gives no numbers. letters: area → letter of its numbers.
+    zones: which area takes a zone's matters, where it is not the general one.
+    """
 
     centre: str
     county: str
     name: str
     phone: str = "12345"
     address: str = ""
+    place: str = ""
     windows: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     letters: Mapping[int, str] = field(default_factory=dict)
     zones: Mapping[str, int] = field(default_factory=dict)
@@ -65,6 +74,7 @@ class Kind:
     extension: int
     papers: tuple[tuple[str, str, int], ...] = ()
     certificate: "CertificateKind | None" = None
+    scheme: Scheme | None = None  # of a rating, whose review has its own days
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +114,91 @@ class Life:
     clerk: str = ""
 
 
-def words(kind: Kind, life: Life) -> dict[str, str]:
-    """Every text by which a life differs from another of its kind, by name."""
-    said = {**life.ids, **_places(life), **_person(life)}
-    days: list[date] = []
-    for n, at in enumerate(life.moments):
-        utc, local = (at - EIGHT_HOURS).isoformat()[:19], at.isoformat()
-        day = local[:10]
-        days.append(at.date())
-        said[f"t{n}"] = f"{utc[:10]} {utc[11:]}+00"
-        said[f"u{n}"] = f"{utc}+00:00"
-        said[f"l{n}"] = local[:16]
-        said[f"s{n}"] = f"{day} {local[11:16]}"
-        said[f"d{n}"] = day
-    said |= _terms(kind, days)
-    said |= _numbers(kind, life, days)
-    if kind.certificate is not None:
-        said |= _certificate(kind, kind.certificate, life, days)
-    return said
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Tells the words of lives of one kind; only those asked for, when they are known.
+
+    needs: the names that the pattern's texts hold; None asks for all of them.
+    """
+
+    kind: Kind
+    calendar: WorkCalendar
+    needs: frozenset[str] | None = None
+    memo: dict[Any, Any] = field(default_factory=dict)  # days reckoned before
+
+    def words(self, life: Life) -> dict[str, str]:
+        """Every text by which a life differs from another of its kind, by name."""
+        said = {**life.ids, **_places(life), **_person(life)}
+        for n, at in enumerate(life.moments):
+            utc, local = (at - EIGHT_HOURS).isoformat(), at.isoformat()
+            said[f"t{n}"] = f"{utc[:10]} {utc[11:19]}+00"
+            said[f"u{n}"] = f"{utc[:19]}+00:00"
+            said[f"l{n}"] = local[:16]
+            said[f"s{n}"] = f"{local[:10]} {local[11:16]}"
+            said[f"d{n}"] = local[:10]
+        days = tuple(at.date() for at in life.moments)
+        said |= self.terms(days)
+        if "submit" in self.kind.steps:
+            self._numbers(said, life, days)
+        if self.kind.certificate is not None:
+            said |= _certificate(self.kind.certificate, life, days)
+        return said
+
+    def days(self, moments: Sequence[datetime]) -> dict[str, str]:
+        """A life's days by name, and those that follow from them."""
+        days = [at.date() for at in moments]
+        own = {f"d{n}": day.isoformat() for n, day in enumerate(days)}
+        return {**own, **self.terms(days)}
+
+    def wants(self, name: str) -> bool:
+        """Whether a name is asked for."""
+        return self.needs is None or name in self.needs
+
+    def terms(self, days: Sequence[date]) -> dict[str, str]:
+        """The days that follow from a life's own: dues, notices, pauses."""
+        kind, on = self.kind, dict(zip(self.kind.steps, days, strict=True))
+        said = {"provisional": "false"}
+        for name, step, count in NOTICES:
+            if step in on and self.wants(name):
+                said[name] = self._after(on[step], count)
+        said |= _pauses(on)
+        if kind.scheme is not None and "take" in on:
+            said |= _review(kind.scheme, on, self.calendar)
+        accepted_on = next((on[name] for name in ACCEPTING if name in on), None)
+        if accepted_on is not None:
+            for n, (extra, pauses) in enumerate(_reckonings(kind.steps, on, kind.extension)):
+                key = (accepted_on, extra, pauses, n)
+                if key not in self.memo:
+                    self.memo[key] = _dues(kind, *key, self.calendar)
+                said |= self.memo[key]
+        return said
+
+    def _after(self, day: date, count: int) -> str:
+        key = (day, count)
+        if key not in self.memo:
+            self.memo[key] = workdays.add_working_days(
+                start_on=day, days=count, calendar=self.calendar
+            ).isoformat()
+        return str(self.memo[key])
+
+    def _numbers(self, said: dict[str, str], life: Life, days: Sequence[date]) -> None:
+        kind = self.kind
+        submitted = life.moments[kind.steps.index("submit")].isoformat()
+        said["code"] = life.code
+        said["password"] = planning.password_of(UUID(life.ids["package"]))
+        said["number"] = (
+            f"{kind.implementing_code}{submitted[:4]}{submitted[5:7]}{submitted[8:10]}"
+            f"{life.case_serial:04d}"
+        )
+        said["rate_package"] = _signed(rating_links.of_package(life.code))
+        if self.wants("rate_case"):
+            said["rate_case"] = _signed(rating_links.of_case(UUID(life.ids["case"])))
+        for n, ((short, what, step), serial) in enumerate(
+            zip(kind.papers, life.paper_serials, strict=True)
+        ):
+            said[f"paper_number{n}"] = drawing.number(
+                short=short or life.hall.short, kind=what, year=days[step].year, serial=serial
+            )
 
 
 def _places(life: Life) -> dict[str, str]:
@@ -136,6 +213,7 @@ def _places(life: Life) -> dict[str, str]:
         ),
         "channel": life.channel,
         "clerk": life.clerk,
+        "head": f"{SIMULATED}:{hall.centre}-head",
         "area": str(life.area),
         "window": str(life.window),
         "window_number": str(life.window_number),
@@ -157,6 +235,10 @@ def _person(life: Life) -> dict[str, str]:
         "address": someone.address,
         "birth": birth_on,
         "sex": sex,
+        **{
+            name: form.format(town=someone.address[6:9], surname=someone.name[:1])
+            for name, form in INVENTED.items()
+        },
     }
 
 
@@ -166,32 +248,11 @@ def _told(number: str) -> tuple[str, str]:
     return identity.birth_on.isoformat(), str(identity.sex.value)
 
 
-def _numbers(kind: Kind, life: Life, days: Sequence[date]) -> dict[str, str]:
-    submitted = days[kind.steps.index("submit")]
-    package = life.ids["package"]
-    said = {
-        "code": life.code,
-        "password": planning.password_of(UUID(package)),
-        "number": f"{kind.implementing_code}{submitted:%Y%m%d}{life.case_serial:04d}",
-        "rate_package": _signed(rating_links.of_package(life.code)),
-        "rate_case": _signed(rating_links.of_case(UUID(life.ids["case"]))),
-    }
-    for n, ((short, what, step), serial) in enumerate(
-        zip(kind.papers, life.paper_serials, strict=True)
-    ):
-        said[f"paper_number{n}"] = drawing.number(
-            short=short or life.hall.short, kind=what, year=days[step].year, serial=serial
-        )
-    return said
-
-
 def _signed(word: str) -> str:
     return sealing.signed(word, purpose=rating_links.PRINTED)
 
 
-def _certificate(
-    kind: Kind, made: CertificateKind, life: Life, days: Sequence[date]
-) -> dict[str, str]:
+def _certificate(made: CertificateKind, life: Life, days: Sequence[date]) -> dict[str, str]:
     on, county = days[made.step], life.hall.county
     number = f"{county}{on.year}{life.number_serial:06d}"
     if made.business:
@@ -212,50 +273,27 @@ def _certificate(
     }
 
 
-def _terms(kind: Kind, days: Sequence[date]) -> dict[str, str]:
-    return _terms_of(kind.steps, kind.legal, kind.promised, kind.extension, tuple(days))
-
-
-@lru_cache(maxsize=50_000)
-def _terms_of(
-    steps: tuple[str, ...],
-    legal: Limit | None,
-    promised: Limit | None,
-    extension: int,
-    days: tuple[date, ...],
-) -> dict[str, str]:
-    """The days that follow from a life's own: dues, notices, pauses."""
-    on = dict(zip(steps, days, strict=True))
-    said = {"provisional": "false", **_notices(on)}
-    accepted_on = next((on[name] for name in ACCEPTING if name in on), None)
-    if accepted_on is None:
-        return said
-    for n, (extra, pauses) in enumerate(_reckonings(steps, on, extension)):
-        found = clock.clocks(
-            accepted_on=accepted_on,
-            statutory=legal,
-            promised=promised,
-            extension_days=extra,
-            pauses=pauses,
-            calendar=places.work_calendar(),
-        )
-        said |= _dues(found, n)
-    return said
-
-
-def _notices(on: Mapping[str, date]) -> dict[str, str]:
-    """The days that notices name, and those of pauses."""
-    calendar, said = places.work_calendar(), {}
-    for name, step, count in NOTICES:
-        if step in on:
-            day = workdays.add_working_days(start_on=on[step], days=count, calendar=calendar)
-            said[name] = day.isoformat()
+def _pauses(on: Mapping[str, date]) -> dict[str, str]:
+    said = {}
     if "pause" in on:
         said["pause_since"] = (on["pause"] + workdays.ONE_DAY).isoformat()
     if "resume" in on:
         until = max(on["pause"], on["resume"]) + workdays.ONE_DAY
         said["pause_until"] = until.isoformat()
     return said
+
+
+def _review(scheme: Scheme, on: Mapping[str, date], calendar: WorkCalendar) -> dict[str, str]:
+    """The days of a bad rating's review."""
+    opened_at = datetime.combine(on["rate"], NOON, CHINA)
+    terms_ = reviews.terms(opened_at=opened_at, scheme=scheme, calendar=calendar)
+    until = reviews.last_day(since=on["answer"], limit=scheme.follow_up, calendar=calendar)
+    return {
+        "call_back_on": terms_.call_back_on.isoformat(),
+        "correct_on": terms_.correct_on.isoformat(),
+        "appeal_on": terms_.appeal_on.isoformat(),
+        "follow_until": until.isoformat(),
+    }
 
 
 NOTICES = (
@@ -265,8 +303,23 @@ NOTICES = (
 )
 
 
-def _dues(found: clock.Clocks, nth: int) -> dict[str, str]:
+def _dues(
+    kind: Kind,
+    accepted_on: date,
+    extra: int,
+    pauses: tuple[clock.Pause, ...],
+    nth: int,
+    calendar: WorkCalendar,
+) -> dict[str, str]:
     """The due days of one reckoning; the first one is explained on paper."""
+    found = clock.clocks(
+        accepted_on=accepted_on,
+        statutory=kind.legal,
+        promised=kind.promised,
+        extension_days=extra,
+        pauses=pauses,
+        calendar=calendar,
+    )
     said = {
         f"{name}{nth}": due.on.isoformat()
         for name, due in (("law", found.statutory), ("promise", found.promised))
@@ -282,19 +335,20 @@ def _dues(found: clock.Clocks, nth: int) -> dict[str, str]:
 
 def _reckonings(
     steps: Sequence[str], on: Mapping[str, date], extension: int
-) -> list[tuple[int, list[clock.Pause]]]:
+) -> list[tuple[int, tuple[clock.Pause, ...]]]:
     """Each time the days are reckoned: at acceptance, and at each step that moves them."""
-    extra, pauses, found = 0, list[clock.Pause](), []
+    extra, pauses, found = 0, tuple[clock.Pause, ...](), []
     for step in steps:
         if step == "pause":
-            pauses = [_pause(on["pause"], None)]
+            pauses = (_pause(on["pause"], None),)
         elif step == "resume":
-            pauses = [_pause(on["pause"], max(on["pause"], on["resume"]) + workdays.ONE_DAY)]
+            until = max(on["pause"], on["resume"]) + workdays.ONE_DAY
+            pauses = (_pause(on["pause"], until),)
         elif step == "extend":
             extra = extension
         elif step not in ACCEPTING:
             continue
-        found.append((extra, list(pauses)))
+        found.append((extra, pauses))
     return found
 
 

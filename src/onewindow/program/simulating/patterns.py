@@ -14,9 +14,9 @@ from onewindow.catalog.models import MatterVersion
 from onewindow.documents.models import Certificate
 from onewindow.places import queries as places
 from onewindow.places.models import Department
-from onewindow.program.simulating import acting, capturing, lives
+from onewindow.program.simulating import acting, capturing
 from onewindow.program.simulating.capturing import Row
-from onewindow.program.simulating.lives import CertificateKind, Hall, Kind, Life
+from onewindow.program.simulating.lives import CertificateKind, Hall, Kind, Life, Reader
 from onewindow.program.simulating.playing import SIMULATED, Play, Someone, Stage
 from onewindow.program.simulating.stamping import Maker, Pattern
 from onewindow.rules import clock, codes, simulated_lives, workdays
@@ -24,7 +24,9 @@ from onewindow.rules.simulated_lives import Pace, Step
 from onewindow.rules.workdays import CHINA
 
 SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
-TRIES = 12
+# Ways to lay out a played life's days: days after the first, days between steps.
+WAYS = [(later, gap) for gap in (2, 3, 1, 4) for later in range(12)]
+OTHERS = ((1, 1), (3, 3), (13, 2), (20, 1), (0, 29))
 
 
 def somebody(year: int) -> Someone:
@@ -34,7 +36,7 @@ def somebody(year: int) -> Someone:
         name="欧阳演示",
         number=number,
         phone="19912345678",
-        address="温岭市演示街道模拟路8888号",
+        address="浙江省温岭市演示镇模拟路8888号",
         town="331081100",
     )
 
@@ -143,16 +145,26 @@ class Book:
                 return like, list(moments[: len(steps)])
         return None
 
-    def _played(self, wanted: Wanted) -> Pattern:
+    @property
+    def stage(self) -> Stage:
+        """Where lives are played. Call within `playing.undone`."""
         if self._stage is None:
             centre = places.centre(self.hall.centre)
             assert centre is not None
-            self._stage = Stage.built(centre, sorted(places.departments()))
-        steps = self.script(wanted)
+            departments = sorted(places.departments())
+            self._stage = Stage.built(centre, departments, year=self.since.year)
+        return self._stage
+
+    def first_morning(self) -> datetime:
+        """Nine o'clock on the first working day."""
+        return spread([("draw", Pace.COME)], self.since, 0, 1)[0]
+
+    def _played(self, wanted: Wanted) -> Pattern:
+        steps, stage = self.script(wanted), self.stage
         with transaction.atomic():
             taken = transaction.savepoint()
             life, kind, rows = played(
-                self._stage,
+                stage,
                 self.hall,
                 somebody(self.since.year),
                 wanted,
@@ -160,11 +172,8 @@ class Book:
                 self._moments(wanted, steps),
             )
             transaction.savepoint_rollback(taken)
-        inspectors = {
-            one.id: f"{SIMULATED}:{code}-inspector"
-            for code, (one, _) in self._stage.inspectors.items()
-        }
-        return Maker(kind, life, rows, inspectors).made()
+        reader = Reader(kind, places.work_calendar())
+        return Maker(reader, life, rows, stand_ins(stage)).made()
 
     def _moments(self, wanted: Wanted, steps: Sequence[Step]) -> list[datetime]:
         """Moments whose days, and the days that follow from them, can be told apart."""
@@ -172,25 +181,22 @@ class Book:
         body = row.body
         limits = [clock.limit_of(body[name]) for name in ("legal_limit", "promised_limit")]
         names = tuple(name for name, _ in steps)
-        extension = 5 if "extend" in names else 0
-        other = spread(steps, self.since, gap=29)
-        for n in range(TRIES):
-            found = spread(steps, self.since, gap=3 + n)
-            days = [
-                {
-                    **{f"d{k}": at.date().isoformat() for k, at in enumerate(moments)},
-                    **lives._terms_of(
-                        names, *limits, extension, tuple(at.date() for at in moments)
-                    ),
-                }
-                for moments in (found, other)
-            ]
-            if not _clash(*days):
+        kind = Kind(wanted.matter, names, "", *limits, extension=acting.SECOND_LOOK)
+        reader = Reader(kind, places.work_calendar())
+        others = [reader.days(spread(steps, self.since, *way)) for way in OTHERS]
+        for way in WAYS:
+            found = spread(steps, self.since, *way)
+            if not any(clash(reader.days(found), other) for other in others):
                 return found
         raise ValueError(f"The days of {wanted} cannot be told apart.")
 
 
-def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def stand_ins(stage: Stage) -> dict[str, str]:
+    """Accounts that are undone with the transaction, and what stamped lives say instead."""
+    return {one.id: f"{SIMULATED}:{code}-inspector" for code, (one, _) in stage.inspectors.items()}
+
+
+def clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two names have the same day here and not there."""
     first: dict[str, str] = {}
     for name, day in one.items():
@@ -202,16 +208,24 @@ def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return False
 
 
-def spread(steps: Sequence[Step], since: date, *, gap: int) -> list[datetime]:
-    """Moments for a played life: what is one visit on one day, everything else on days apart."""
+def spread(steps: Sequence[Step], since: date, later: int, gap: int) -> list[datetime]:
+    """Moments for a played life: what is one visit on one day, everything else on days apart.
+
+    later: days after the first; gap: days between steps. Small, so that a pause falls before
+    the day that it moves.
+    """
     calendar = places.work_calendar()
-    at = datetime.combine(workdays.next_working_day(since, calendar=calendar), time(9, 1), CHINA)
+
+    def worked(day: date) -> date:
+        return workdays.next_working_day(day, calendar=calendar)
+
+    at = datetime.combine(worked(since + timedelta(days=later)), time(9, 1), CHINA)
     found = []
     for n, (_, pace) in enumerate(steps):
         if pace in SAME_VISIT:
             at += timedelta(minutes=7) if n else timedelta()
         else:
-            day = at.date() + timedelta(days=gap + n)
+            day = worked(at.date() + timedelta(days=gap))
             at = datetime.combine(day, time(9 + n % 6, 1 + n), CHINA)
         found.append(at)
     return found

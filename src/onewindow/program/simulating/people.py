@@ -25,8 +25,10 @@ TABLE = "people_person"
 
 @cache
 def someone(nth: int, hall_code: str, county: str, place: str, year: int) -> Someone:
-    """The nth synthetic person of a hall's town. place: the town's name, for the address;
-    year: the one that is simulated."""
+    """The nth synthetic person of a hall's town.
+
+    place: the town with what it lies in, for the address; year: the one that is simulated.
+    """
     born, rest = nth * 7919 % BORN_DAYS, nth // BORN_DAYS
     number = codes.identity_number(
         division=county,

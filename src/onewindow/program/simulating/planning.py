@@ -14,8 +14,7 @@ from onewindow.rules.periods import Period
 from onewindow.rules.simulation import Table
 from onewindow.rules.workdays import CHINA
 
-EXTRA_EACH = 2  # matters that have lives of each rarer kind
-FROM_HOME_EVERY = 4  # of the matters that do not lead, each fourth is handed in from home, too
+EXTRA_EACH = {True: 2, False: 1}  # matters that have lives of each rarer kind: at once, or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,8 @@ def ways(
     leading = list(matters[: simulation.LEADING])
     found: dict[str, list[tuple[str, str, float]]] = {}
     window = simulated_lives.CHANNELS[simulated_lives.WINDOW]
-    for n, matter in enumerate(matters):
-        from_home = matter in leading or n % FROM_HOME_EVERY == 0
+    for matter in matters:
+        from_home = matter in leading
         given = [(simulated_lives.WINDOW, "done", window if from_home else 1.0)]
         if from_home:
             given += [
@@ -141,8 +140,10 @@ def ways(
             able = [one for one in alike if branch in kinds[one].branches()]
             if branch in ("done", "posted") or not able:
                 continue
-            chosen = [able[(turn + k) % len(able)] for k in range(min(EXTRA_EACH, len(able)))]
-            turn += EXTRA_EACH
+            chosen = [
+                able[(turn + k) % len(able)] for k in range(min(EXTRA_EACH[is_instant], len(able)))
+            ]
+            turn += EXTRA_EACH[is_instant]
             for matter in chosen:
                 more = part / 100 * len(alike) / len(chosen)
                 found[matter].append((simulated_lives.WINDOW, branch, more))

@@ -6,9 +6,8 @@ against.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from random import Random
 from typing import Any
 
 from django.db import transaction
@@ -72,11 +71,11 @@ class Stage:
     clerk: Actor
     clerk_login: int
     inspectors: Mapping[str, tuple[Actor, str]]
-    rng: Random = field(default_factory=lambda: Random(0))
+    year: int
 
     @classmethod
-    def built(cls, centre: Centre, departments: Sequence[str]) -> "Stage":
-        """Call within `undone`: the accounts are real, and go with it."""
+    def built(cls, centre: Centre, departments: Sequence[str], *, year: int) -> "Stage":
+        """Call within `undone`: the accounts are real, and go with it. year: simulated."""
         rows: list[tuple[str, str, Sequence[tuple[Role, str | None, str | None]]]] = [
             (f"{SIMULATED}-clerk", f"{STAFF}窗口", [(Role.CLERK, centre.pk, None)])
         ]
@@ -105,7 +104,7 @@ class Stage:
             roles=frozenset({Role.CLERK}),
             centres=frozenset({centre.pk}),
         )
-        return cls(centre, clerk, login.pk, inspectors)
+        return cls(centre, clerk, login.pk, inspectors, year)
 
     def meet(self, someone: Someone, *, at: datetime) -> Person:
         """Make a person known, with what the registers know of them."""

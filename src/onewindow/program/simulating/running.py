@@ -16,6 +16,7 @@ from onewindow.program.simulating import halls, patterns, planning, playing, tar
 from onewindow.program.simulating.lives import Hall
 from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Plan, Planned
+from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.writing import Writer
 from onewindow.rules import simulation
 from onewindow.rules.periods import Period
@@ -197,6 +198,7 @@ def _write(
 ) -> str:
     whole, written, found = sum(plan.table.values()), 0, 0
     book: Book | None = None
+    voices = Voices()
     offset = 0
     for county in plan.counties():
         for batch in batches(plan.lives(county)):
@@ -204,10 +206,10 @@ def _write(
             found += len(batch)
             if (county, since.isoformat()) in done:
                 continue
-            book = book or _book(plan)
+            book = book or _book(plan, targets.of(str(plan.period)).home, voices)
             with transaction.atomic():
                 writer = Writer(
-                    book, county, plan.halls[county], f"{plan.seed}/{since}", now, offset
+                    book, county, plan.halls[county], f"{plan.seed}/{since}", now, offset, voices
                 )
                 count = writer.write(batch)
                 written += count
@@ -233,14 +235,17 @@ def batches(lives: Iterator[Planned]) -> Iterator[list[Planned]]:
         yield held
 
 
-def _book(plan: Plan) -> Book:
-    """Every kind of life played once; nothing of it stays."""
-    stage = next(hall for those in plan.halls.values() for hall in those)
-    with_windows = [hall for those in plan.halls.values() for hall in those if hall.windows]
-    book = Book(next(iter(with_windows), stage), plan.period.since_on, plan.kinds)
+def _book(plan: Plan, home: str, voices: Voices) -> Book:
+    """Every kind of life played once, in a hall whose windows are known; nothing of it stays."""
+    here = [hall for hall in halls.of([home])[home] if hall.windows]
+    if not here:
+        raise Complaint("No hall here has windows: load the reference data first.")
+    book = Book(here[0], plan.period.since_on, plan.kinds)
     with playing.undone():
         for wanted in plan.wanted():
             book.pattern(wanted)
+        at_once = next(one for one in plan.ways if plan.kinds[one].is_instant)
+        voices.play(book.stage, here[0], at_once, at=book.first_morning())
     return book
 
 

@@ -9,15 +9,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
 from onewindow.documents.models import Certificate
 from onewindow.journal.models import Entry
-from onewindow.program.simulating import lives
 from onewindow.program.simulating.capturing import Cell, Row, Table, table_of
-from onewindow.program.simulating.lives import Kind, Life
+from onewindow.program.simulating.lives import Kind, Life, Reader
 from onewindow.rules import certificates, chain
 from onewindow.sealing import seal
 
@@ -25,7 +24,7 @@ Words = Mapping[str, str]
 NULL = r"\N"
 ESCAPED = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 # Words that stand for a whole cell only: they are too short to be looked for inside others.
-WHOLE = ("channel", "ticket_number", "centre", "county", "ticket_code")
+WHOLE = ("channel", "ticket_number", "centre", "county", "ticket_code", "matter")
 ENTRIES = table_of(Entry).name
 TICKETS, PACKAGES, CASES = "hall_ticket", "cases_package", "cases_case"
 CERTIFICATES = table_of(Certificate).name
@@ -36,6 +35,7 @@ NAMED: Mapping[tuple[str, str], str] = {
     (TICKETS, "code"): "ticket_code",
     (PACKAGES, "channel"): "channel",
     (CASES, "due_is_provisional"): "provisional",
+    ("quality_rating", "window"): "window_number",
 }
 LINKS: Mapping[str, str] = {"hall_window": "window"}
 
@@ -82,17 +82,26 @@ class Pattern:
     the text of its rows; those that go with a visit's number apart.
     """
 
-    kind: Kind
+    reader: Reader
     ids: tuple[str, ...]
     has_ticket: bool
+    handler: str = ""  # who took the case up, as the journal calls them
     sealed: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
     digests: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     lines: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
     visit_links: list[Link] = field(default_factory=list)
     visit_lines: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
-    entries: int = 0
-    visit_entries: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        """What all its lives share."""
+        return self.reader.kind
+
+    def entries(self, life: Life) -> int:
+        """How many facts of the journal a life has."""
+        visit = len(self.visit_links) if "ticket" in life.ids else 0
+        return len(self.links) + visit
 
     def stamp(self, life: Life, into: Mapping[str, list[str]], *, entry: int) -> int:
         """Add the rows of a life, as COPY reads them; how many entries of the journal.
@@ -100,7 +109,7 @@ class Pattern:
         into: table → texts. entry: the number of its first entry. With no ticket in the life's
         ids, the visit's rows are left out.
         """
-        words: dict[str, Any] = lives.words(self.kind, life)
+        words: dict[str, Any] = self.reader.words(life)
         has_visit = self.has_ticket and "ticket" in life.ids
         words["ticket?"] = life.ids["ticket"] if has_visit else NULL
         for name, plain in self.sealed:
@@ -132,14 +141,17 @@ def columns(table: Table) -> tuple[str, ...]:
 class Maker:
     """Makes the pattern of one played life."""
 
-    def __init__(self, kind: Kind, life: Life, rows: Sequence[Row], stand_ins: Words) -> None:
-        self.kind, self.life, self.rows = kind, life, rows
+    def __init__(self, reader: Reader, life: Life, rows: Sequence[Row], stand_ins: Words) -> None:
+        self.life, self.rows = life, rows
+        self.used: set[str] = set()
         self.stand_ins = stand_ins  # words that become others for everybody: an account's id
-        self.words = lives.words(kind, life)
+        self.words = reader.words(life)
         self.named = _inverted(self.words)
         self.search = re.compile("|".join(map(re.escape, sorted(self.named, key=_longest))))
-        self.pattern = Pattern(kind, tuple(life.ids), "ticket" in life.ids)
-        self.form_pairs: dict[str, str] = {}
+        handlers = [row.cells["handler"] or "" for row in rows if row.table.name == CASES]
+        self.pattern = Pattern(
+            reader, tuple(life.ids), "ticket" in life.ids, next(iter(handlers), "")
+        )
 
     def made(self) -> Pattern:
         """The pattern. Raises Unlike when it does not give its own life back."""
@@ -152,6 +164,7 @@ class Maker:
                 and subject in visit
             )
             self._add(n, row, is_visit)
+        self.pattern.reader = replace(self.pattern.reader, needs=frozenset(self.used))
         return self.pattern
 
     def _add(self, n: int, row: Row, is_visit: bool) -> None:
@@ -185,7 +198,7 @@ class Maker:
         if (table.name, column) == (CERTIFICATES, "digest"):
             return self._digest(n, row, cell)
         for whole in WHOLE:
-            if cell and cell == self.words[whole]:
+            if cell and cell == self.words.get(whole):
                 return Text("%s", (whole,))
         return self._text(cell.translate(ESCAPED), row)
 
@@ -240,6 +253,7 @@ class Maker:
             before, name, after = self.named[found[0]]
             form.append(f"{before.replace('%', '%%')}%s{after.replace('%', '%%')}")
             names.append(name)
+            self.used.add(name)
             end = found.end()
         form.append(text[end:].replace("%", "%%"))
         return Text("".join(form), tuple(names))

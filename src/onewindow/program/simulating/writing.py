@@ -19,10 +19,11 @@ from onewindow.cases.actions import intake
 from onewindow.documents import actions as documents
 from onewindow.journal import actions as journal
 from onewindow.places import queries as places
-from onewindow.program.simulating import capturing, people, stamping
+from onewindow.program.simulating import capturing, people, rated, stamping
 from onewindow.program.simulating.lives import Hall, Life, clerk_of
 from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Planned
+from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.stamping import Pattern
 from onewindow.rules import codes, queueing
 from onewindow.rules.simulated_lives import Timing
@@ -30,8 +31,10 @@ from onewindow.rules.workdays import CHINA
 
 Draw = Callable[[int], None]  # what is done with a number drawn
 EPOCH = date(2000, 1, 1)
-TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES)
-CASES = stamping.CASES
+TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES[:-1])
+SAID = tuple(capturing.table_of(model) for model, _ in rated.TABLES)  # the journal at their end
+RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
+DECIDES = "grant"
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Writer:
     seed: str
     now: datetime
     offset: int  # of its lives among all
+    voices: Voices
     timing: Timing = field(init=False)
     rng: Random = field(init=False)
 
@@ -69,22 +73,41 @@ class Writer:
             buffers: dict[str, list[str]] = defaultdict(list)
             self._people(ready, buffers)
             self._number(ready)
-            entries = sum(
-                len(one.pattern.links)
-                + (len(one.pattern.visit_links) if "ticket" in one.life.ids else 0)
-                for one in ready
-            )
+            spoken = self._spoken(ready)
+            entries = sum(pattern.entries(life) for pattern, life in spoken)
+            entries += sum(one.pattern.entries(one.life) for one in ready)
             entry = journal.reserve_history(entries)
             for one in ready:
                 entry += one.pattern.stamp(one.life, buffers, entry=entry)
+            for pattern, life in spoken:
+                entry += pattern.stamp(life, buffers, entry=entry)
             copy(buffers)
             bulletin.make(
                 cases=[UUID(one.life.ids["case"]) for one in ready],
                 subjects=[
-                    UUID(one.life.ids.get("ticket") or one.life.ids["package"]) for one in ready
+                    *(UUID(one.life.ids.get("ticket") or one.life.ids["package"]) for one in ready),
+                    *(UUID(life.ids["rating0"]) for _, life in spoken),
                 ],
             )
         return len(ready)
+
+    def _spoken(self, ready: Sequence[Ready]) -> list[tuple[Pattern, Life]]:
+        """What is said of lives that are over."""
+        said = []
+        for one in ready:
+            steps, life = one.pattern.kind.steps, one.life
+            last = "finish" if "ticket" in life.ids else "deliver"
+            if last in steps and one.planned.wanted.branch in RATED:
+                given = self.voices.of(
+                    life,
+                    ended=life.moments[steps.index(last)],
+                    decided=life.moments[steps.index(DECIDES)] if DECIDES in steps else None,
+                    rng=self.rng,
+                    now=self.now,
+                    kind=one.pattern,
+                )
+                said += [given] if given else []
+        return said
 
     # --- Lives -------------------------------------------------------------------------------
 
@@ -124,7 +147,7 @@ class Writer:
                 planned.hall * (self._stride()) + planned.person % self._stride(),
                 hall.centre,
                 self.county,
-                hall.name.removesuffix("便民服务中心"),
+                hall.place,
                 self.book.since.year,
             ),
             person_id="",
@@ -239,7 +262,7 @@ def copy(buffers: Mapping[str, Sequence[str]]) -> None:
     order: list[tuple[str, Iterable[str]]] = [
         (people.TABLE, people.COLUMNS),
         ("documents_registerentry", people.REGISTER_COLUMNS),
-        *((table.name, stamping.columns(table)) for table in TABLES),
+        *((table.name, stamping.columns(table)) for table in (*TABLES, *SAID)),
     ]
     with connection.cursor() as cursor:
         for name, columns in order:
