@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onewindow.program import environment
 from onewindow.program.complaint import Complaint
 from onewindow.program.progress import Counter
-from onewindow.rules import indicators, periods
+from onewindow.rules import indicators, periods, suspicion
 from onewindow.rules.figures import Level
 from onewindow.rules.periods import Period
 
@@ -43,7 +43,8 @@ def run(chosen: argparse.Namespace) -> int:
     period = periods.parse(chosen.period)
     if chosen.engine and not chosen.folder:
         raise Complaint("--engine goes with --from FOLDER; the database counts for itself.")
-    city, month = _of_files(period, chosen) if chosen.folder else _of_database(period, chosen)
+    of = _of_files if chosen.folder else _of_database
+    city, month, flags = of(period, chosen)
     figures = [
         {
             "code": one.code,
@@ -57,7 +58,13 @@ def run(chosen: argparse.Namespace) -> int:
         if (one.code, scope.code) in month.values
     ]
     if chosen.format == "json":
-        told = {"period": str(period), "city": city, "figures": figures}
+        # A figure without a value is left out: values are text, and nothing is no text.
+        told = {
+            "period": str(period),
+            "city": city,
+            "figures": [one for one in figures if one["value"] is not None],
+            "flags": flags,
+        }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         for one in figures:
@@ -67,7 +74,9 @@ def run(chosen: argparse.Namespace) -> int:
     return int(bool(month.contradictions))
 
 
-def _of_database(period: Period, chosen: argparse.Namespace) -> "tuple[str, Month]":
+def _of_database(
+    period: Period, chosen: argparse.Namespace
+) -> "tuple[str, Month, list[dict[str, object]]]":
     with environment.ready():
         from onewindow.bulletin import actions, queries
 
@@ -77,11 +86,23 @@ def _of_database(period: Period, chosen: argparse.Namespace) -> "tuple[str, Mont
         city = chosen.city or queries.city()
         if not any(scope.code == city for scope in queries.scopes(city=city)):
             raise Complaint(f"No city has the division code {city!r}.")
-        return city, queries.month(period, city=city)
+        flags = [_told(one) for one in queries.flags(period)]
+        return city, queries.month(period, city=city), flags
 
 
-def _of_files(period: Period, chosen: argparse.Namespace) -> "tuple[str, Month]":
-    """No database is asked, nor started. Files of one city say which it is."""
+def _told(flag: suspicion.Flag) -> dict[str, object]:
+    """What looks made up, as it is printed: which figures of which centre, and why."""
+    return {
+        "code": str(flag.check), "scope": flag.place, "figures": list(flag.figures),
+        "part": str(flag.part), "whole": str(flag.whole), "words": suspicion.words(flag)[0],
+    }  # fmt: skip
+
+
+def _of_files(
+    period: Period, chosen: argparse.Namespace
+) -> "tuple[str, Month, list[dict[str, object]]]":
+    """No database is asked, nor started. Files of one city say which it is, and name no person:
+    what looks made up is looked for where the cases are."""
     environment.without_database()
     from onewindow.bulletin.queries import files
 
@@ -95,7 +116,7 @@ def _of_files(period: Period, chosen: argparse.Namespace) -> "tuple[str, Month]"
     cities = [scope.code for scope in month.scopes if scope.level is Level.CITY]
     if chosen.city and chosen.city not in cities:
         raise Complaint(f"No city has the division code {chosen.city!r}.")
-    return cities[0] if len(cities) == 1 else "", month
+    return cities[0] if len(cities) == 1 else "", month, []
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -10,7 +10,7 @@ from onewindow.rules.publishing import Drawing, Publication
 
 SOURCE = Path(__file__).parents[2] / "data" / "bulletin.typ"
 NARROW = 62  # per cent of the text's width, for drawings that are as high as wide
-WIDTHS = {"tiles": NARROW, "funnel": 84, "county-ranks": 84}
+WIDTHS = {"tiles": NARROW, "trend": 78, "funnel": 66, "hours": 78, "county-ranks": 64}
 
 
 def pdf(one: Publication, *, locked_on: str, is_draft: bool) -> bytes:
