@@ -31,7 +31,9 @@ def test_every_command_explains_itself(command, capsys):
     [[], ["nonsense"], ["serve", "--nonsense"], ["serve", "--workers", "many"], ["restore"],
      ["serve", "--port", "99999"], ["serve", "--port", "http"], ["serve", "--workers", "0"],
      ["serve", "--host", "0.0.0.0"], ["load", "/nowhere"], ["export", "/etc"],
-     ["restore", "/nowhere.tar"], ["restore", "/etc/passwd"]],
+     ["restore", "/nowhere.tar"], ["restore", "/etc/passwd"], ["facts"],
+     ["facts", "export", "--month", "2021-13", "/tmp"],
+     ["bulletin", "2021-08", "--engine", "spark"]],
     ids=" ".join,
 )  # fmt: skip
 def test_a_wrong_word_ends_in_one_line(words, capsys):

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, Words] = {
     "one_wish": _("请给出一件事或者事项，二者选一。"),
     # Figures
     "no_period": _("请写明月份，如 2021-08；或起止日期，如 2021-08-02..2021-08-09，止日不计入。"),
+    "facts_not_exported": _("%(month)s 的事实文件不全：请先导出这个月。"),
+    "facts_wrong_files": _("%(month)s 的事实文件不能用来计数：请重新导出这个月。"),
+    "no_engine": _("这台机器上没有这个计算引擎。"),
     "period_not_over": _("这段时间还没有过完，%(until)s 起才能起草。"),
     "bulletin_already_there": _("%(period)s 的通报已经有了：草稿请接着写，已签发的请用更正。"),
     "bulletin_is_signed": _("这份通报已经签发，不能再改；有错请出更正版。"),

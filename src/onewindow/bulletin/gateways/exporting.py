@@ -4,6 +4,7 @@ Each file is written beside its place and moved there whole, so that whoever rea
 one or the new one. Exported again, a month's files are the same but for their time.
 """
 
+import csv
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -58,21 +59,13 @@ def write(
             columns.execute(f"set temp_directory = {quoted(inside / 'spill')}")
             for kind in layout.KINDS:
                 _load(columns, kind, month, inside)
-            _table(
-                columns,
-                layout.PLACES,
-                layout.SCOPE_COLUMNS,
-                ((scope.code, str(scope.level), scope.within) for scope in tree),
+            scopes = ((scope.code, str(scope.level), scope.within) for scope in tree)
+            _table(columns, layout.PLACES, layout.SCOPE_COLUMNS, scopes, inside)
+            days = (
+                (county, until_on, *(numbers[name] for name in LISTED))
+                for (county, until_on), numbers in catalogues.items()
             )
-            _table(
-                columns,
-                layout.CATALOGUES,
-                layout.CATALOGUE_COLUMNS,
-                (
-                    (county, until_on, *(numbers[name] for name in LISTED))
-                    for (county, until_on), numbers in catalogues.items()
-                ),
-            )
+            _table(columns, layout.CATALOGUES, layout.CATALOGUE_COLUMNS, days, inside)
             provinces = [scope.code for scope in tree if scope.level is Level.PROVINCE]
             for done, province in enumerate(provinces, start=1):
                 target = layout.partition(folder, month=month, province=province, cell=cell)
@@ -99,18 +92,12 @@ def _load(columns: duckdb.DuckDBPyConnection, kind: Facts, month: Period, scratc
     ):
         for part in stream:
             file.write(part)
-    types = {str(name): _duckdb(str(type_)) for name, type_ in expressions.schema(kind).items()}
-    columns.execute(
-        f"create table {kind} as select * from read_csv({quoted(draft)}, header = false,"
-        f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
-        f" allow_quoted_nulls = false, columns = {types})"
-    )
-    draft.unlink()
+    _read(columns, kind, layout.columns(kind), draft)
 
 
 def empty(columns: duckdb.DuckDBPyConnection, name: str, of: Sequence[str]) -> None:
     """A table of DuckDB without rows, its types as files have them."""
-    types = ", ".join(f"{each} {_duckdb(expressions.type_of(each))}" for each in of)
+    types = ", ".join(f"{each} {type_}" for each, type_ in _types(of).items())
     columns.execute(f"create table {name} ({types})")
 
 
@@ -119,11 +106,28 @@ def _table(
     name: str,
     of: Sequence[str],
     rows: Iterable[tuple[object, ...]],
+    scratch: Path,
 ) -> None:
     """A small table of DuckDB."""
-    empty(columns, name, of)
-    if listed := list(rows):
-        columns.executemany(f"insert into {name} values ({', '.join('?' * len(of))})", listed)
+    draft = scratch / f"{name}.csv"
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
+    _read(columns, name, of, draft)
+
+
+def _read(columns: duckdb.DuckDBPyConnection, name: str, of: Sequence[str], draft: Path) -> None:
+    """Make a table of a draft as COPY writes it, and remove that: what is empty is unknown."""
+    columns.execute(
+        f"create table {name} as select * from read_csv({quoted(draft)}, header = false,"
+        f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
+        f" allow_quoted_nulls = false, columns = {_types(of)})"
+    )
+    draft.unlink()
+
+
+def _types(of: Sequence[str]) -> dict[str, str]:
+    names = {"string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "int32": "INTEGER"}
+    return {each: names[expressions.type_of(each)] for each in of}
 
 
 def write_province(
@@ -162,9 +166,3 @@ def _copy(
         f"copy (select * from {what} where {held} order by {', '.join(order)})"
         f" to {quoted(to)} ({PARQUET}, {stamp})"
     )
-
-
-def _duckdb(ibis_type: str) -> str:
-    return {"string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "int32": "INTEGER"}[
-        ibis_type
-    ]

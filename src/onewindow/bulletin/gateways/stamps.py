@@ -26,7 +26,7 @@ def require(partitions: Sequence[Partition]) -> None:
     """
     last = max(one.month.since_on for one in partitions)
     paths = {str(one.file(kind)): one for one in partitions for kind in layout.KINDS}
-    said = _read(list(paths))
+    said = _read(list(paths), months=", ".join(sorted({str(one.month) for one in partitions})))
     for path, one in paths.items():
         words = said.get(path, {})
         if words.get(SCHEMA) != layout.SCHEMA:
@@ -43,7 +43,7 @@ def require(partitions: Sequence[Partition]) -> None:
             )
 
 
-def _read(paths: list[str]) -> dict[str, dict[str, str]]:
+def _read(paths: list[str], *, months: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     with duckdb.connect() as connection:
         try:
@@ -51,7 +51,7 @@ def _read(paths: list[str]) -> dict[str, dict[str, str]]:
                 "select file_name, decode(key), decode(value) from parquet_kv_metadata(?)", [paths]
             ).fetchall()
         except duckdb.Error as failure:
-            raise WrongFiles(f"Not Parquet: {str(failure).splitlines()[0]}") from None
+            raise WrongFiles(f"Not Parquet: {str(failure).splitlines()[0]}", month=months) from None
     for path, key, value in rows:
         found.setdefault(path, {})[key] = value
     return found
