@@ -129,9 +129,9 @@ def test_an_exam_needs_the_hours_and_is_one_at_a_time(world):
 def test_answers_survive_a_lost_page_and_the_clock_ends_the_exam_with_them(world):
     schooling.attended(schooling.held(world), world.chen, world.li, at=AT)
     row = exams.begin(course="land", by=world.li, at=AT)
-    exams.save(attempt_id=row.pk, answers=schooling.rightly(row), by=world.li, at=AT + MINUTE)
+    exams.keep(attempt_id=row.pk, answers=schooling.rightly(row), by=world.li, at=AT + MINUTE)
     late = row.due_at + MINUTE
-    ended = exams.save(attempt_id=row.pk, answers={}, by=world.li, at=late)
+    ended = exams.keep(attempt_id=row.pk, answers={}, by=world.li, at=late)
     assert (ended.ended_at, ended.is_passed, ended.right) == (row.due_at, True, ended.asked)
     assert exams.end_due(at=late) == 0
 

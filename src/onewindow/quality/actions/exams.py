@@ -103,7 +103,7 @@ def _require_ready(edition: Edition, account: int, at: datetime) -> None:
         raise refusal("The exam cannot be begun now.", again=again, tries=course.exam.tries)
 
 
-def save(*, attempt_id: UUID, answers: Answers, by: Actor, at: datetime) -> Attempt:
+def keep(*, attempt_id: UUID, answers: Answers, by: Actor, at: datetime) -> Attempt:
     """保存答案. As chosen so far; what was not asked or not offered is left out.
 
     After its time the exam ends with what was saved in time. Raises NotFound.

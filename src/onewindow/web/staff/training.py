@@ -182,7 +182,7 @@ def _paper(request: HttpRequest, by: Actor, attempt_id: UUID) -> HttpResponse:
     row = learning.attempt(attempt_id=attempt_id, by=by)
     at = frame.now()
     if row.ended_at is None and at > row.due_at + exams.GRACE:
-        row = exams.save(attempt_id=attempt_id, answers={}, by=by, at=at)
+        row = exams.keep(attempt_id=attempt_id, answers={}, by=by, at=at)
     return _shown(request, by, row)
 
 
@@ -191,7 +191,7 @@ def _answered(request: HttpRequest, by: Actor, attempt_id: UUID) -> HttpResponse
     """交卷, or 保存 on the way; htmx saves each answer as it is chosen."""
     row = learning.attempt(attempt_id=attempt_id, by=by)
     answers = {one.code: request.POST.getlist(f"q.{one.code}") for one in learning.paper(row)}
-    how = exams.hand_in if "hand_in" in request.POST else exams.save
+    how = exams.hand_in if "hand_in" in request.POST else exams.keep
     row = how(attempt_id=attempt_id, answers=answers, by=by, at=frame.now())
     if frame.is_partial(request) and row.ended_at is None:
         context = {"left": _left(row), "done": len(row.answers), "asked": row.asked}
