@@ -93,7 +93,7 @@ def test_an_hour_is_the_darker_the_more_came():
 @given(st.integers(0, 10**9))
 def test_a_scale_ends_at_or_just_above_the_most(most):
     end = drawing.ceiling(most)
-    assert most <= end <= max(Decimal(most) * Decimal("2.5"), 1)
+    assert most <= end <= max(Decimal(most) * Decimal("2.5"), Decimal(1))
 
 
 @given(COUNTS, COUNTS)

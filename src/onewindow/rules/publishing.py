@@ -65,12 +65,12 @@ class Issue:
     def name(self, place: str, language: Language = "zh") -> str:
         """A place's name, in Chinese where no English is known."""
         zh, en = self.figures.get("names", {}).get(place, (place, ""))
-        return (language == "en" and en) or zh
+        return str((language == "en" and en) or zh)
 
     def matter(self, code: str, language: Language = "zh") -> str:
         """A matter's name."""
         zh, en = self.figures.get("matters", {}).get(code, (code, ""))
-        return (language == "en" and en) or zh or code
+        return str((language == "en" and en) or zh or code)
 
     def value(self, code: str, place: str, *, when: str = "now") -> Decimal | None:
         """A figure; None where nothing was there to divide by, or it has no meaning there."""

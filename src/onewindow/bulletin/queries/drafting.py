@@ -87,8 +87,11 @@ def _names(tree: list[Scope]) -> dict[str, list[str]]:
 
 def _tiles() -> dict[str, list[int]]:
     rows = Centre.objects.filter(county=settings.COUNTY, tile_row__isnull=False)
-    return {code: [row, column] for code, row, column in rows.values_list(
-        "code", "tile_row", "tile_column")}  # fmt: skip
+    return {
+        code: [row, column]
+        for code, row, column in rows.values_list("code", "tile_row", "tile_column")
+        if row is not None and column is not None
+    }
 
 
 def _matters(codes: list[str]) -> dict[str, list[str]]:

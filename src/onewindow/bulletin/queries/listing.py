@@ -35,7 +35,8 @@ def listed(period: Period) -> Mapping[str, int]:
 
 def _fact(row: tuple[str | None, ...]) -> MatterFact:
     # Documents come as text from a plain cursor.
-    instant, presence, legal, promised, offered = (one and json.loads(one) for one in row[1:])
+    read = [None if one is None else json.loads(one) for one in row[1:]]
+    instant, presence, legal, promised, offered = read
     body = {
         "instant": instant, "presence": presence,
         "legal_limit": legal, "promised_limit": promised,

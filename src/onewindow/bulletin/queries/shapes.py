@@ -9,6 +9,7 @@ from django.db import connection
 from onewindow.bulletin.queries import counting
 from onewindow.rules import figures, periods
 from onewindow.rules.figures import Facts
+from onewindow.rules.measures import SPANS
 from onewindow.rules.periods import Period
 
 COUNTED = "county = %(county)s and is_counted and is_unified"
@@ -96,7 +97,7 @@ def _by_window(kind: Facts) -> str:
         counted.append(
             "coalesce(sum(cases) filter (where drawn_on >= %(since)s and drawn_on < %(until)s), 0)"
         )
-    begin, end = counting.SPANS[kind]
+    begin, end = SPANS[kind]
     return (
         f'select centre, "window", {", ".join(counted)} from {counting.TABLES[kind]}'
         f' where county = %(county)s and "window" is not null and {begin} < %(until)s'

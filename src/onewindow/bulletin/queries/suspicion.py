@@ -1,7 +1,7 @@
 """Looking for what seems made up, centre by centre, in the cases of one period."""
 
 import json
-from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def flags(period: Period, *, by: Thresholds | None = None) -> list[Flag]:
     by: other thresholds than the house's.
     """
     found = by or limits()
-    given: Mapping[str, object] = {
+    given: dict[str, str | date | int] = {
         "county": settings.COUNTY, "since": period.since_on, "until": period.until_on,
         "seconds": found.seconds, "from_hour": found.from_hour, "until_hour": found.until_hour,
         "applicants": found.applicants,
