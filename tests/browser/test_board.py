@@ -10,7 +10,8 @@ from tests.rooms.cases import telling
 from tests.world import AT, DAY
 
 COMMITS = True
-TURNS = "setTimeout = (given => (what, after) => given(what, after === 20000 ? 400 : after))(setTimeout)"
+TURNS = """setTimeout = (given => (what, after) =>
+  given(what, after === 20000 ? 400 : after))(setTimeout)"""
 
 
 @pytest.fixture
