@@ -165,7 +165,7 @@ def test_each_page_asks_a_constant_number_of_questions(
     for name, args, most in (
         ("lamps", [], 14),
         ("lamp", [key(late)], 9),
-        ("cards", [], 8),
+        ("cards", [], 10),
         ("card", [card.pk], 8),
         ("card_rules", [], 7),
     ):
@@ -176,5 +176,5 @@ def test_each_page_asks_a_constant_number_of_questions(
     watching.catch_up(at=LATE)
     with django_assert_max_num_queries(14):
         office.get("lamps")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         office.get("cards")

@@ -190,12 +190,9 @@ def one(*, card_id: UUID, to: Actor, today: date) -> Told:
     if card is None:
         raise NotFound("There is no such card.")
     notes = CardNote.objects.filter(card=card).order_by("at", "id")
-    since_at = (
-        card.case.accepted_at if card.case else card.review.opened_at if card.review else None
-    )
     return Told(
         row=_rows([card], today)[0],
-        since_at=since_at,
+        since_at=_since(card),
         explained_at=card.explained_at,
         judged_at=card.judged_at,
         why=Why(card.why) if card.why else None,
@@ -205,6 +202,20 @@ def one(*, card_id: UUID, to: Actor, today: date) -> Told:
         verbs=_verbs(card, to, today),
         table=card.table,
     )
+
+
+def _since(card: Card) -> datetime | None:
+    """What the card was counted from, where the row it stands over says so."""
+    if card.review is not None:
+        return card.review.opened_at
+    if card.case is None:
+        return None
+    begun: dict[str, datetime | None] = {
+        Subject.CASE: card.case.accepted_at,
+        Subject.PRE_ACCEPTANCE: card.case.submitted_at if card.key.endswith(":0") else None,
+        Subject.CERTIFICATE: card.case.decided_at,
+    }
+    return begun.get(card.kind)
 
 
 def _verbs(card: Card, to: Actor, today: date) -> frozenset[CardVerb]:

@@ -70,6 +70,7 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
             for one, label in card_words.KINDS.items()
         ],
         "rules": reverse("staff:card_rules"),
+        "waiting": card_kit.told(by),
         "may_publish": card_powers.may_publish(by),
         "pager": parts.Pager(
             shown.query(here, asked) if after else "",
