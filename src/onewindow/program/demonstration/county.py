@@ -14,6 +14,7 @@ from onewindow.places import queries as places
 from onewindow.program.demonstration import (
     bulletins,
     cards,
+    months,
     papers,
     programs,
     ratings,
@@ -145,6 +146,7 @@ def fill(
     ratings.tell(cast, at=at)
     cards.tell(cast, at=at)
     schooling.tell(cast.staff, at=at)
+    months.tell(at=at)
     stars.tell(cast, at=at)
     bulletins.tell(cast, at=at)
     _family(cast, at=at)

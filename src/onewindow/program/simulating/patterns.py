@@ -1,6 +1,6 @@
 """The patterns that lives are stamped after: each kind of life is played once, and undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -100,11 +100,16 @@ def matters() -> dict[str, MatterKind]:
 
 @dataclass(slots=True)
 class Book:
-    """Patterns made so far. hall: the one they are played in; since: the first day of all."""
+    """Patterns made so far.
+
+    hall: the one they are played in; since: the first day of all; shows_open: lives may stand
+    half-way, so that they are kept as they stand there, too.
+    """
 
     hall: Hall
     since: date
     kinds: Mapping[str, MatterKind]
+    shows_open: bool = False
     made: dict[tuple[str, tuple[str, ...]], Pattern] = field(default_factory=dict)
     _stage: Stage | None = None
 
@@ -161,19 +166,44 @@ class Book:
 
     def _played(self, wanted: Wanted) -> Pattern:
         steps, stage = self.script(wanted), self.stage
+        names = tuple(name for name, _ in steps)
+        moments = self._moments(wanted, steps)
+        someone = somebody(self.since.year)
+        found: Pattern | None = None
         with transaction.atomic():
             taken = transaction.savepoint()
-            life, kind, rows = played(
-                stage,
-                self.hall,
-                somebody(self.since.year),
-                wanted,
-                steps,
-                self._moments(wanted, steps),
-            )
+            person = stage.meet(someone, at=moments[0])
+            play = Play(stage, person, wanted.matter, wanted.channel)
+            stops = {len(names), *self._half_ways(wanted, names)}
+            for n, (step, at) in enumerate(zip(names, moments, strict=True), 1):
+                acting.STEPS[step](play, at)
+                if n in stops:
+                    found = self._made(play, someone, names[:n], moments[:n])
+                    self.made.setdefault((wanted.matter, names[:n]), found)
             transaction.savepoint_rollback(taken)
+        assert found is not None
+        return found
+
+    def _half_ways(self, wanted: Wanted, names: tuple[str, ...]) -> Iterator[int]:
+        """After how many steps a life of this kind may be seen under way, where any is."""
+        if not self.shows_open:
+            return
+        for _, branch in simulated_lives.REACHED:
+            like = Wanted(wanted.matter, branch, wanted.channel)
+            steps = tuple(name for name, _ in self.script(like))
+            if names[: len(steps)] == steps:
+                yield len(steps)
+
+    def _made(
+        self,
+        play: Play,
+        someone: Someone,
+        names: tuple[str, ...],
+        moments: Sequence[datetime],
+    ) -> Pattern:
+        life, kind, rows = told(play, self.hall, someone, names, moments)
         reader = Reader(kind, places.work_calendar())
-        return Maker(reader, life, rows, stand_ins(stage)).made()
+        return Maker(reader, life, rows, stand_ins(play.stage)).made()
 
     def _moments(self, wanted: Wanted, steps: Sequence[Step]) -> list[datetime]:
         """Moments whose days, and the days that follow from them, can be told apart."""
@@ -231,18 +261,14 @@ def spread(steps: Sequence[Step], since: date, later: int, gap: int) -> list[dat
     return found
 
 
-def played(
-    stage: Stage,
+def told(
+    play: Play,
     hall: Hall,
     someone: Someone,
-    wanted: Wanted,
-    steps: Sequence[Step],
+    names: tuple[str, ...],
     moments: Sequence[datetime],
 ) -> tuple[Life, Kind, list[Row]]:
-    """Play one life; what it was, and the rows it wrote."""
-    names = tuple(name for name, _ in steps)
-    person = stage.meet(someone, at=moments[0])
-    play = acting.run(Play(stage, person, wanted.matter, wanted.channel), names, moments)
+    """A played life as far as it has come: what is its own, its kind, and its rows."""
     case = Case.objects.select_related("version__matter").get(package=play.held)
     tickets = [play.ticket.pk] if play.ticket else []
     rows = capturing.rows(packages=[play.held.pk], tickets=tickets)
@@ -250,12 +276,12 @@ def played(
         moments=list(moments),
         hall=hall,
         person=someone,
-        person_id=str(person.pk),
-        channel=wanted.channel,
+        person_id=str(play.person.pk),
+        channel=play.channel,
         ids=ids_of(rows),
         code=play.held.code,
         case_serial=int(case.number[-4:]),
-        clerk=stage.clerk.id,
+        clerk=play.stage.clerk.id,
     )
     _tell_visit(life, rows)
     life.paper_serials = [_serial(row) for row in rows if row.table.name == "documents_paper"]

@@ -38,6 +38,7 @@ class Plan:
     table: Table
     kinds: Mapping[str, MatterKind]
     ways: Mapping[str, Sequence[tuple[str, str, float]]]
+    home: str
     only: frozenset[str] = frozenset()
 
     def wanted(self) -> list[Wanted]:
@@ -161,7 +162,7 @@ def plan(
     only: frozenset[str] = frozenset(),
 ) -> Plan:
     """A period's plan from its table of counties and matters."""
-    return Plan(period, seed, halls, table, kinds, ways(targets.matters, kinds), only)
+    return Plan(period, seed, halls, table, kinds, ways(targets.matters, kinds), targets.home, only)
 
 
 def days_of(lives: Sequence[Planned]) -> list[date]:

@@ -7,6 +7,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from onewindow.journal.models import Entry
 from onewindow.places import queries as places
 from onewindow.program.simulating import acting, capturing
@@ -60,11 +62,14 @@ class Voices:
     def play(self, stage: Stage, hall: Hall, matter: str, *, at: datetime) -> None:
         """Make all patterns. Call within `playing.undone`; matter: one decided on the spot."""
         for of_visit, channels in ((True, VISIT), (False, FROM_HOME)):
+            base = _base(stage, matter, of_visit, at)
             for channel in channels:
                 for grade in GRADES:
                     said = Said(of_visit, grade, channel)
                     if channel is channels[0] or grade < Grade.BAD:
-                        self.made[said] = _played(said, stage, hall, matter, at)
+                        taken = transaction.savepoint()
+                        self.made[said] = _played(said, base, hall)
+                        transaction.savepoint_rollback(taken)
 
     def of(
         self,
@@ -134,22 +139,26 @@ def _moments(
     return found
 
 
-def _played(said: Said, stage: Stage, hall: Hall, matter: str, at: datetime) -> Pattern:
-    someone = somebody(stage.year)
-    channel = "window" if said.of_visit else "phone"
-    person = stage.meet(someone, at=at)
-    play = Play(stage, person, matter, channel)
-    before = ["begin", "submit", "receive", "accept", "take_up", "grant", "deliver"]
-    if said.of_visit:
-        before = ["draw", "call", "welcome", *before, "finish"]
-    times = [at + timedelta(minutes=2 * n) for n in range(len(before))]
-    acting.run(play, before, times)
-    case = play.case
-    ended = times[-1] if said.of_visit else case.decided_at or times[-1]
-    _, scheme = schemes.in_force(at.date())
+def _base(stage: Stage, matter: str, of_visit: bool, at: datetime) -> tuple[Play, datetime]:
+    """A life that can be rated, and when what is rated was over."""
+    person = stage.meet(somebody(stage.year), at=at)
+    play = Play(stage, person, matter, "window" if of_visit else "phone")
+    steps = ["begin", "submit", "receive", "accept", "take_up", "grant", "deliver"]
+    if of_visit:
+        steps = ["draw", "call", "welcome", *steps, "finish"]
+    times = [at + timedelta(minutes=2 * n) for n in range(len(steps))]
+    acting.run(play, steps, times)
+    ended = times[-1] if of_visit else times[steps.index("grant")]
+    return play, ended.astimezone(CHINA)
+
+
+def _played(said: Said, base: tuple[Play, datetime], hall: Hall) -> Pattern:
+    play, ended = base
+    stage, case, matter = play.stage, play.case, play.matter
+    _, scheme = schemes.in_force(ended.date())
     kind = Kind(matter, said.steps, "", None, None, 0, scheme=scheme)
     reader = Reader(kind, places.work_calendar())
-    moments = _apart(reader, ended.astimezone(CHINA))
+    moments = _apart(reader, ended)
     told = _Told(play, said, stage, moments)
     told.all()
     rows = capturing.of(TABLES, **told.given())
@@ -157,8 +166,8 @@ def _played(said: Said, stage: Stage, hall: Hall, matter: str, at: datetime) -> 
     life = Life(
         moments=moments,
         hall=hall,
-        person=someone,
-        person_id=str(person.pk),
+        person=somebody(stage.year),
+        person_id=str(play.person.pk),
         channel=said.channel,
         ids={**ids, "matter": matter, **told.about()},
         code="",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -27,6 +27,7 @@ LOCK = 331_081_011  # of the advisory locks: one simulation at a time
 WRITTEN = "simulation.written"
 TOWN, COUNTY, CITY = "town", "county", "city"
 FIRST_TOWN = "331081100"  # 泽国: what a town is when nobody says which
+STILL_OPEN = timedelta(days=200)  # since the period's end: a life may still be under way
 Progress = Callable[[int, int], None]
 
 
@@ -47,12 +48,14 @@ def simulate(
     seed: int,
     now: datetime,
     progress: Progress,
+    most_matters: int | None = None,
 ) -> str:
     """Write a period's lives; what was done, in a sentence. A second run finds them there.
 
-    Raises Complaint, Unreachable.
+    most_matters: of the most wanted ones, for a quick demonstration. Raises Complaint,
+    Unreachable.
     """
-    wanted = targets.of(str(period))
+    wanted = targets.of(str(period), most=most_matters)
     place = scope_of(scope, home=wanted.home)
     with _alone():
         key = uuid5(NAMESPACE_URL, f"onewindow:simulate/{period}/{place.code}/{seed}/{cases}")
@@ -206,7 +209,7 @@ def _write(
             found += len(batch)
             if (county, since.isoformat()) in done:
                 continue
-            book = book or _book(plan, targets.of(str(plan.period)).home, voices)
+            book = book or _book(plan, plan.home, voices, now)
             with transaction.atomic():
                 writer = Writer(
                     book, county, plan.halls[county], f"{plan.seed}/{since}", now, offset, voices
@@ -235,12 +238,13 @@ def batches(lives: Iterator[Planned]) -> Iterator[list[Planned]]:
         yield held
 
 
-def _book(plan: Plan, home: str, voices: Voices) -> Book:
+def _book(plan: Plan, home: str, voices: Voices, now: datetime) -> Book:
     """Every kind of life played once, in a hall whose windows are known; nothing of it stays."""
     here = [hall for hall in halls.of([home])[home] if hall.windows]
     if not here:
         raise Complaint("No hall here has windows: load the reference data first.")
-    book = Book(here[0], plan.period.since_on, plan.kinds)
+    is_open = now.date() - plan.period.until_on < STILL_OPEN
+    book = Book(here[0], plan.period.since_on, plan.kinds, is_open)
     with playing.undone():
         for wanted in plan.wanted():
             book.pattern(wanted)

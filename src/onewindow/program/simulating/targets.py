@@ -29,8 +29,11 @@ def _read() -> Mapping[str, Any]:
     return read
 
 
-def of(period: str) -> Targets:
-    """The targets of a period as it is named: its own, else those of a usual month."""
+def of(period: str, *, most: int | None = None) -> Targets:
+    """The targets of a period as it is named: its own, else those of a usual month.
+
+    most: no more matters than these.
+    """
     told = _read()
     given = told["periods"].get(period, told["usual"])
 
@@ -44,7 +47,7 @@ def of(period: str) -> Targets:
         city_cases=number("city_cases"),
         shape=Shape(matters, number("leading_in_use"), number("leading_first")),
         # One leading matter is in use elsewhere only.
-        matters=told["matters"][: matters + 15 - number("leading_in_use")],
+        matters=told["matters"][: most or matters + 15 - number("leading_in_use")],
     )
 
 

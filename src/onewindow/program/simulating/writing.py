@@ -25,6 +25,7 @@ from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Planned
 from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.stamping import Pattern
+from onewindow.quality.actions import watching
 from onewindow.rules import codes, queueing
 from onewindow.rules.simulated_lives import Timing
 from onewindow.rules.workdays import CHINA
@@ -34,7 +35,7 @@ EPOCH = date(2000, 1, 1)
 TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES[:-1])
 SAID = tuple(capturing.table_of(model) for model, _ in rated.TABLES)  # the journal at their end
 RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
-DECIDES = "grant"
+DECIDES, LAST = "grant", "archive"
 
 
 @dataclass(slots=True)
@@ -89,6 +90,8 @@ class Writer:
                     *(UUID(life.ids["rating0"]) for _, life in spoken),
                 ],
             )
+            standing = [one for one in ready if one.pattern.kind.steps[-1] != LAST]
+            watching.take_in(cases=[UUID(one.life.ids["case"]) for one in standing], at=self.now)
         return len(ready)
 
     def _spoken(self, ready: Sequence[Ready]) -> list[tuple[Pattern, Life]]:
