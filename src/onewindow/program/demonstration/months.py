@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from onewindow.program.simulating import running
 from onewindow.rules import clock
 from onewindow.rules.periods import Period
 
@@ -16,6 +15,9 @@ SEED = 331081
 
 def tell(*, at: datetime) -> str:
     """Write them up to yesterday; what was done, in a sentence."""
+    # Imported here: lives are played with the demonstration's own hands.
+    from onewindow.program.simulating import running
+
     today = clock.local_day(at)
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     period = Period(since, today)
