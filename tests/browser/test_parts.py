@@ -67,6 +67,21 @@ def test_every_part_is_accessible_and_fits(open_page, address, width, size, lang
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_words_that_are_too_faint_are_found_as_axe_finds_them(browser):
+    page = browser.new_page()
+    page.set_content(
+        """<body style="background: white; color: black"><h1>好</h1><p style="color: #aaa">太淡一</p>
+        <div style="background: #0b4ea2"><p style="color: white">好</p>
+        <p style="color: rgba(255, 255, 255, .4)">太淡二</p></div>
+        <p style="background: rgba(0, 0, 0, .5); color: #777">太淡三</p>
+        <p style="color: #888; font-size: 24px">大字好</p><button disabled>关</button></body>"""
+    )
+    (line,) = [one for one in axe.violations(page, axe.BEST) if one.startswith("color-contrast")]
+    assert "(3)" in line
+    assert len([one for one in axe.violations(page) if one.startswith("faint")]) == 3
+    page.close()
+
+
 @pytest.mark.parametrize(("size", "least"), [(1, 44), (3, 60)])
 def test_what_is_touched_is_large_enough(open_page, size, least):
     page = open_page("/kit/", width=390, size=size)
