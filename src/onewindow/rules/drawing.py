@@ -111,10 +111,12 @@ class Sheet:
         self.marks.append(f'<a href="{escape(href)}">{said}</a>' if href else said)
 
     def svg(self, *, label: str) -> str:
-        """The whole sheet. label: what it shows, for those who hear it."""
+        """The whole sheet. label: what it shows, for those who hear it; where it has links, they
+        are heard one by one, since a picture would hide them."""
+        role = "group" if any(mark.startswith("<a ") for mark in self.marks) else "img"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)}'
-            f' {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="img"'
+            f' {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="{role}"'
             f' aria-label="{escape(label)}" font-family="{FACES}" font-weight="{WEIGHT}">'
             f"{''.join(self.marks)}</svg>"
         )

@@ -121,6 +121,13 @@ def town(hall: Hall) -> str:
     return (words.in_english() and hall.town_en) or hall.town
 
 
+def short(hall: Hall) -> str:
+    """The same on a small square: in English without what kind of town it is."""
+    if not words.in_english():
+        return town(hall)
+    return town(hall).removesuffix(" Subdistrict").removesuffix(" Town")
+
+
 def days(period: Period) -> str:
     """10月25日至11月23日; 25 October to 23 November."""
     english, last = words.in_english(), period.until_on - timedelta(days=1)

@@ -112,7 +112,9 @@ def _tiles(board: Board) -> Mapping[str, Any]:
     finding = board_towns.finding(lines)
     svg = drawn.tiles(
         rows=[
-            Tile(one.name, one.value, one.centre.row or 1, one.centre.column or 1)
+            Tile(
+                board_kit.short(one.centre), one.value, one.centre.row or 1, one.centre.column or 1
+            )
             for one in lines
             if one.centre.row
         ],
