@@ -78,7 +78,9 @@ def test_a_town_tells_what_is_late_there_and_where_it_stays(world, late):
     assert lit(board(world.staff("office"), levels=(Level.RED,))) == [("red", ZEGUO)]
 
 
-def test_the_board_costs_what_is_late_and_not_what_there_is(world, late, django_assert_num_queries):
+def test_the_board_costs_what_is_late_and_draws_no_more_than_it_can(
+    world, late, django_assert_num_queries, monkeypatch
+):
     with django_assert_num_queries(5):
         board(world.staff("office"))
     with connection.cursor() as cursor:
@@ -87,9 +89,6 @@ def test_the_board_costs_what_is_late_and_not_what_there_is(world, late, django_
             "explain select * from quality_watch where level = 'red' order by level_at, key"
         )
         assert "quality_watch_lamps" in "\n".join(line for (line,) in cursor.fetchall())
-
-
-def test_what_is_not_drawn_is_counted(world, late, monkeypatch):
     monkeypatch.setattr(lamps, "MOST", 2)
     found = board(world.staff("office"))
     assert (len(found.lamps), found.more) == (2, 1)
@@ -161,7 +160,7 @@ def test_what_is_done_has_no_lamp_but_its_urging_is_still_answered(world, late):
 # --- Lists and figures ------------------------------------------------------------------------
 
 
-def test_cards_are_listed_by_their_day_and_paged(world, late, monkeypatch):
+def test_cards_are_listed_by_their_day_and_paged_for_whom_they_concern(world, late, monkeypatch):
     office, today = world.staff("office"), RED_AT.date()
     whole = cards.listed(to=office, today=today)
     assert len(whole.rows) == 4, "red and yellow of the first, yellow of the others"
@@ -174,8 +173,7 @@ def test_cards_are_listed_by_their_day_and_paged(world, late, monkeypatch):
     assert kinds.rows == ()
     assert cards.listed(to=office, today=today, after="nonsense").rows
 
-
-def test_who_may_not_see_a_card_is_told_that_there_is_none(world, late):
+    monkeypatch.undo()
     card = Card.objects.filter(case=late[0]).first()
     for nobody in (world.staff("songmen-head"), world.wang("market"), world.li):
         assert cards.of_case(case_id=late[0].pk, to=nobody) == []
