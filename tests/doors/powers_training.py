@@ -65,5 +65,6 @@ def addresses(line: Callable[..., L]) -> Mapping[str, L]:
         f"{SESSION}attend/<slug:digits>/": both(LEARNERS),
         "staff/training/exam/<uuid:attempt_id>/": both(frozenset({"clerk"})),
         CERTIFICATE: get(HOLDERS | {"auditor", "clerk"}),
+        f"{CERTIFICATE}pdf/": get(HOLDERS | {"auditor", "clerk"}),
         f"{CERTIFICATE}revoke/": post(OFFICE, why="x"),
     }

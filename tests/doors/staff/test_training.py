@@ -1,5 +1,8 @@
 """Posts, courses, sessions and exams as staff, their heads and the office meet them."""
 
+import io
+
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -216,3 +219,12 @@ def test_a_certificate_is_read_by_its_holder_their_head_and_nobody_elsewhere(wor
     ):
         assert sign_in(who).get("training_certificate", held.number).status == status
     assert reverse("staff:training_certificate", args=[held.number]).endswith("0001/")
+
+
+def test_a_certificate_is_printed_and_says_what_it_is_not(world, sign_in):
+    held = schooling.passed(world, world.li).certificate
+    page = sign_in("zeguo-clerk1").get("training_pdf", held.number).page
+    assert page["Content-Type"] == "application/pdf"
+    said = "".join(pypdf.PdfReader(io.BytesIO(page.content)).pages[0].extract_text().split())
+    assert held.number in said
+    assert "不是国家职业资格证书" in said

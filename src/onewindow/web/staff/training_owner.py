@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,7 @@ from onewindow.rules.actors import Actor, Role
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import fields, parts, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, staff_words, training
+from onewindow.web.staff import kit, staff_words, training, training_paper
 
 YEAR = timedelta(days=365)
 LETTERS = "ABCDEF"
@@ -296,10 +297,9 @@ def certificate(request: HttpRequest, by: Actor, training_number: str) -> HttpRe
     """培训合格证, to be read and printed."""
     row = learning.certificate(number=training_number, to=by)
     today = clock.local_day(frame.now())
-    english = words.in_english()
     context = {
         "row": row,
-        "course": row.body["course_en"] if english else row.body["course"],
+        "said": training_paper.said(row),
         "is_good": row.revoked_at is None and row.until >= today,
         "scopes": staff_words.scopes((one["scope"], one["code"]) for one in row.body["qualifies"]),
         "may_revoke": row.revoked_at is None
@@ -307,6 +307,17 @@ def certificate(request: HttpRequest, by: Actor, training_number: str) -> HttpRe
         and row.account_id != by.account,
     }
     return kit.page(request, by, "staff/training/certificate.html", context, here="training")
+
+
+@require_safe
+@kit.staff(*kit.STAFF)
+def printed(request: HttpRequest, by: Actor, training_number: str) -> HttpResponse:
+    """The certificate as PDF."""
+    row = learning.certificate(number=training_number, to=by)
+    page = reverse("staff:training_certificate", args=[row.number])
+    made = training_paper.drawn(row, address=request.build_absolute_uri(page))
+    named = {"Content-Disposition": f'inline; filename="{row.number}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=named)
 
 
 @kit.posted

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
         training_owner.certificate,
         name="training_certificate",
     ),
+    path("certificate/<slug:training_number>/pdf/", training_owner.printed, name="training_pdf"),
     path(
         "certificate/<slug:training_number>/revoke/", training_owner.revoke, name="training_revoke"
     ),
