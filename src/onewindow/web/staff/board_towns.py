@@ -124,7 +124,10 @@ def _tiles(each: Sequence[Line], measure: str) -> pictures.Picture:
         svg=drawn.tiles(
             rows=[
                 Tile(
-                    board_kit.short(one.centre), one.value, one.centre.row or 1, one.centre.column or 1,
+                    board_kit.short(one.centre),
+                    one.value,
+                    one.centre.row or 1,
+                    one.centre.column or 1,
                     href=one.href,
                 )
                 for one in placed
