@@ -56,8 +56,8 @@ def pictures_of(board: Board, *, ink: Ink = LIGHT) -> list[pictures.Picture]:
         ahead=period.until_on + timedelta(days=7), at=board.at,
     )  # fmt: skip
     return [
-        _picture("drawn", _("取号"), drawn, windows, ink),
-        _picture("received", _("收件"), received, windows, ink),
+        _picture("drawn", pgettext("board", "取号"), drawn, windows, ink),
+        _picture("received", pgettext("board", "收件"), received, windows, ink),
     ]
 
 

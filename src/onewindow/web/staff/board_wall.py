@@ -22,7 +22,7 @@ from onewindow.rules import pictures as drawn
 from onewindow.rules.actors import Actor
 from onewindow.rules.drawing import DARK
 from onewindow.rules.pictures import Step, Tile
-from onewindow.web import errors, pictures
+from onewindow.web import errors, pictures, words
 from onewindow.web import kit as frame
 from onewindow.web.staff import board as overview
 from onewindow.web.staff import board_funnel, board_hours, board_kit, board_towns, kit
@@ -146,7 +146,7 @@ def _late(board: Board) -> Mapping[str, Any]:
         "slide": "late",
         "title": _("哪里超期，为什么"),
         "towns": overview.worst(board, queries.standing(board.sight, today=board.today)),
-        "why": board_towns.why(board, rows)[:5],
+        "why": board_towns.why(board, rows)[: 3 if words.in_english() else 5],
         "late": sum(row.number for row in rows),
     }
 
