@@ -10,9 +10,9 @@ from onewindow.cases.queries import qualified
 from onewindow.hall.actions import seats
 from onewindow.hall.models import Window
 from onewindow.journal import queries as journal
-from onewindow.people import subjects
-from onewindow.people.actions import qualifying
-from onewindow.people.models import Requirement
+from onewindow.people import queries, subjects
+from onewindow.people.actions import qualifying, staffing
+from onewindow.people.models import Account, Post, Requirement
 from onewindow.rules.powers import NotPermitted
 from tests.rooms.cases import telling
 from tests.rooms.quality import schooling
@@ -61,6 +61,29 @@ def test_who_is_not_qualified_is_told_who_is(world, asked):
     assert told.value.params["who"] == f"{other.name} ({window.number})"
     assert "宅基地" in str(told.value.params["matters"])
     assert accept(package, other)
+
+
+def test_who_stands_in_from_another_hall_brings_her_own_qualification(world, asked):
+    other = world.zhao  # of another hall
+    schooling.passed(world, other, at=AT)
+    clerk = Post.objects.get(account__username="zeguo-clerk2")
+    staffing.stand_in(
+        post_id=clerk.pk,
+        account_id=other.account,
+        since=AT,
+        until=AT + DAY,
+        why="支援",
+        by=world.staff("office"),
+        at=AT,
+    )
+    there = queries.actor(Account.objects.get(pk=other.account), at=AT + HOUR)
+    window = Window.objects.filter(centre=ZEGUO).order_by("number").first()
+    seats.sit_down(window_id=window.pk, by=there, at=AT)
+    package = received(world)
+    with pytest.raises(NotQualified) as told:
+        accept(package, world.li)
+    assert told.value.params["who"] == f"{other.name} ({window.number})"
+    assert accept(package, there)
 
 
 def test_gaps_the_counter_and_refusals_ask_the_same(world, asked):

@@ -69,18 +69,17 @@ def hall(*, county: str, centre: str, by: Actor, at: datetime) -> Hall | None:
     if not qualified.is_required(county, at=at):
         return None
     on = clock.local_day(at)
-    sits = {
-        one.account_id: one.window
-        for one in Duty.objects.filter(window__centre=centre, until=None).select_related("window")
-    }
+    duties = Duty.objects.filter(window__centre=centre, until=None)
+    # Who stands in here from another hall sits at a window without being one of its clerks.
     clerks = [
-        Able(
-            one.account,
-            one.name,
-            sits[one.account].number if one.account in sits else None,
-            sits[one.account].pk if one.account in sits else None,
-        )
+        Able(one.account_id, one.account.name, one.window.number, one.window_id)
+        for one in duties.select_related("window", "account")
+    ]
+    sits = {one.account for one in clerks}
+    clerks += [
+        Able(one.account, one.name)
         for one in rosters.clerks(centre=centre, at=at)
+        if one.account not in sits
     ]
     accounts = {one.account for one in clerks} | ({by.account} if by.account else set())
     return Hall(
