@@ -15,6 +15,10 @@ with moved as (
         c.decided_at is null and c.ended_at is null as is_open
     from cases_case c join cases_package p on p.id = c.package_id
     where c.id = any(%(ids)s)
+), pinned as materialized (
+    -- A version is a long document: read once each, not once a case.
+    select id, coalesce((body ->> 'instant')::boolean, false) as is_instant
+    from catalog_matterversion where id in (select version_id from moved)
 )
 insert into bulletin_casefact as f ("case", province, city, county, centre, department, matter,
     received_on, received_hour, accepted_on, decided_on, ended_on, is_counted, is_unified,
@@ -28,7 +32,7 @@ select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m
     m.channel in ('web', 'phone'), m.channel = 'phone', m.channel = 'kiosk',
     m.channel = 'window',
     m.channel = 'window' and coalesce(visit.is_general, true),
-    coalesce((v.body ->> 'instant')::boolean, false),
+    v.is_instant,
     exists (select from cases_supplement s where s.package_id = m.package_id),
     m.decided_at is null and m.ended_at is not null and not m.is_void,
     exists (
@@ -74,7 +78,7 @@ select m.id, left(m.county, 2) || '0000', left(m.county, 4) || '00', m.county, m
             and e.fact in ('case.refuse-intake', 'case.revoke-acceptance')
         )
 from moved m
-join catalog_matterversion v on v.id = m.version_id
+join pinned v on v.id = m.version_id
 left join cases_decision decision on decision.case_id = m.id
 left join cases_delivery delivery on delivery.case_id = m.id
 left join lateral (

@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.program import home
-from onewindow.program.benching import fanout, month, nation, results, scratch, soak, waiting
+from onewindow.program.benching import (
+    fanout,
+    month,
+    nation,
+    results,
+    scratch,
+    simulated,
+    soak,
+    waiting,
+)
 from onewindow.program.benching.results import Result
 from onewindow.program.benching.scratch import Scratch
 from onewindow.program.complaint import Complaint
@@ -34,6 +43,7 @@ NAMES = (
     STATEMENTS,
     *READS,
     month.NAME,
+    simulated.NAME,
     PAGES,
     BEATS,
     waiting.NAME,
@@ -54,6 +64,7 @@ class Sizes:
     rounds: int = 3
     turns: int = 40
     read_turns: int = 8
+    simulated: int = 100_000  # cases of a simulated month
     told: int = 4_000  # packages whose people are told of them
     machines: int = 10_000
     beating_seconds: float = 30.0
@@ -122,10 +133,16 @@ class _Round:
         token = self._prepared()
         counties = self._counties()
         told = self.place.copy("told") if fanout.NAME in self.names else ""
+        ours, plain = self._empty() if simulated.NAME in self.names else ("", "")
         soaked = self.place.copy("soaked") if soak.NAME in self.names else ""
         found = {one.name: one for one in [*self._pages(), *self._intake(token)]}
         found |= {one.name: one for one in self._reads(token, *counties)} if counties else {}
         found |= {one.name: one for one in self._beats()}
+        if ours:
+            with Counter("Simulating"):
+                found[simulated.NAME] = simulated.measure(
+                    self.place, url=ours, beside=plain, cases=self.sizes.simulated
+                )
         if waiting.NAME in self.names:
             found[waiting.NAME] = waiting.measure()
         if soaked:
@@ -178,6 +195,10 @@ class _Round:
         if not {*READS, month.NAME} & set(self.names):
             return None
         return self.place.copy("small"), self.place.copy("large")
+
+    def _empty(self) -> tuple[str, str]:
+        """Two more copies: one to simulate in, one to copy the same rows into."""
+        return self.place.copy("simulated"), self.place.copy("plain")
 
     def _pages(self) -> Iterator[Result]:
         from onewindow.program.benching import pages

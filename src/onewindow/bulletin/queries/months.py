@@ -39,8 +39,7 @@ class Month:
 
 def city() -> str:
     """The city whose centres these are, by its division code; "" while there are none."""
-    first = next(iter(places.centres()), None)
-    return f"{first.county[:4]}00" if first else ""
+    return f"{settings.COUNTY[:4]}00" if places.centres(county=settings.COUNTY) else ""
 
 
 def scopes(*, city: str = "") -> tuple[Scope, ...]:

@@ -17,6 +17,9 @@ from onewindow.rules.workdays import CHINA
 EXTRA_EACH = {True: 2, False: 1}  # matters that have lives of each rarer kind: at once, or not
 
 
+FEW = 5_000  # lives that are cheaper planned twice than played in every way
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One life that is to be. nth: among all of its county; person: among those of its hall."""
@@ -42,7 +45,10 @@ class Plan:
     only: frozenset[str] = frozenset()
 
     def wanted(self) -> list[Wanted]:
-        """Every kind of life that may come, so that each is played before anything is written."""
+        """Every kind of life that comes, so that each is played before anything is written."""
+        if sum(self.table.values()) <= FEW:
+            lives = (life for county in self.counties() for life in self.lives(county))
+            return list(dict.fromkeys(life.wanted for life in lives))
         used = dict.fromkeys(matter for _, matter in self.table)
         return [
             Wanted(matter, branch, channel)

@@ -1,6 +1,6 @@
 """A whole simulated period: its scope, its plan, its writing; once, and whole or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from onewindow.journal.actions import record
 from onewindow.journal.models import Entry
 from onewindow.places.models import Division
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulating import halls, patterns, planning, playing, targets
+from onewindow.program.simulating import far, halls, patterns, planning, playing, targets
 from onewindow.program.simulating.lives import Hall
 from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Plan, Planned
@@ -25,7 +25,7 @@ from onewindow.rules.simulation import Shape, Table
 BATCH = 4_000  # lives in one transaction, to the end of their day
 LOCK = 331_081_011  # of the advisory locks: one simulation at a time
 WRITTEN = "simulation.written"
-TOWN, COUNTY, CITY = "town", "county", "city"
+TOWN, COUNTY, CITY, PROVINCE, COUNTRY = "town", "county", "city", "province", "country"
 FIRST_TOWN = "331081100"  # 泽国: what a town is when nobody says which
 STILL_OPEN = timedelta(days=200)  # since the period's end: a life may still be under way
 Progress = Callable[[int, int], None]
@@ -76,11 +76,16 @@ def simulate(
 
 def scope_of(word: str, *, home: str) -> Scope:
     """The scope that a word or a division code names. Raises Complaint."""
+    if word in (PROVINCE, COUNTRY):
+        with transaction.atomic():
+            return Scope(word, tuple(far.province() if word == PROVINCE else far.country()))
     city = f"{home[:4]}00"
     code = {TOWN: FIRST_TOWN, COUNTY: home, CITY: city}.get(word, word)
     row = Division.objects.filter(pk=code).first()
     if row is None:
-        raise Complaint(f"Nothing is known of {word!r}: give town, county, city or a code.")
+        raise Complaint(
+            f"Nothing is known of {word!r}: give town, county, city, province, country or a code."
+        )
     if row.level == "乡" and not row.is_statistical and row.parent_id:
         return Scope(code, (row.parent_id,), frozenset({code}))
     if row.level == "县":
@@ -103,12 +108,28 @@ def table_of(place: Scope, wanted: targets.Targets, *, cases: int | None, seed: 
         return _plain({place.counties[0]: cases}, wanted, rng)
     below = Division.objects.filter(parent=city, level="县").order_by("code")
     counties = list(below.values_list("code", flat=True))
-    if not set(place.counties) <= set(counties):
-        usual = {
-            county: size * targets.hall_cases()
-            for county, size in halls.sizes(place.counties).items()
-        }
-        return _plain(usual, wanted, rng)
+    beyond = [county for county in place.counties if county not in counties]
+    if beyond and cases is not None:
+        split = simulation.by_county(
+            whole=cases,
+            home=wanted.home,
+            home_cases=None,
+            halls=halls.sizes(place.counties),
+            rng=rng,
+        )
+        return _plain(split, wanted, rng)
+    usual = {county: size * targets.hall_cases() for county, size in halls.sizes(beyond).items()}
+    table = _plain(usual, wanted, rng)
+    if len(beyond) == len(place.counties):
+        return table
+    table |= _of_the_city(counties, wanted, cases=cases, rng=rng)
+    return {key: count for key, count in table.items() if key[0] in place.counties}
+
+
+def _of_the_city(
+    counties: Sequence[str], wanted: targets.Targets, *, cases: int | None, rng: Random
+) -> Table:
+    """The table of the home city, with the leading matters as they are told where that can be."""
     whole = cases or wanted.city_cases
     home_cases = round(whole * wanted.cases / wanted.city_cases)
     shape: Shape | None = wanted.shape
@@ -130,7 +151,7 @@ def table_of(place: Scope, wanted: targets.Targets, *, cases: int | None, seed: 
             whole=whole, home=wanted.home, home_cases=None, halls=halls.sizes(counties), rng=rng
         )
         table = _plain(split, wanted, rng)
-    return {key: count for key, count in table.items() if key[0] in place.counties}
+    return table
 
 
 def _plain(counties: dict[str, int], wanted: targets.Targets, rng: Random) -> Table:

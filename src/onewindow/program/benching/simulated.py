@@ -1,0 +1,133 @@
+"""A simulated county month against a plain COPY of the very rows that it wrote.
+
+Run as a program it simulates in the database that DATABASE_URL names, and prints how long that
+took: plays, numbers, seals, hashes, COPY, facts and counters, all of it.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from onewindow.program.benching.results import Result
+from onewindow.program.benching.scratch import Scratch
+from onewindow.program.complaint import Complaint
+
+NAME = "simulate.copy"
+PERIOD, SCOPE = "2021-08", "331081"
+# Everything that simulating writes but a handful of rows, in an order that fits.
+TABLES = (
+    "people_person", "documents_registerentry", "hall_ticket", "cases_package", "cases_material",
+    "cases_supplement", "cases_gap", "cases_case", "cases_step", "cases_pause", "cases_decision",
+    "cases_delivery", "documents_paper", "documents_certificate", "hall_announcement",
+    "quality_rating", "quality_review", "quality_reviewnote", "journal_entry",
+    "bulletin_casefact", "bulletin_visitfact", "bulletin_ratingfact",
+)  # fmt: skip
+
+
+def measure(scratch: Scratch, *, url: str, beside: str, cases: int) -> Result:
+    """Simulate in one copy of a loaded database, then COPY its rows into the other."""
+    took = _simulated(url, cases)
+    folder = scratch.folder / "rows"
+    folder.mkdir(exist_ok=True)
+    rows, size = _dumped(url, beside, folder)
+    plain = _plain(beside, folder)
+    return Result(
+        name=NAME,
+        value=round(cases / took),
+        unit="cases/s",
+        ratio=round(plain / took, 3),
+        against="plain COPY of the same rows into the same tables, one transaction",
+        detail={
+            "cases": cases,
+            "rows": rows,
+            "megabytes": round(size / 2**20),
+            "seconds": round(took, 1),
+            "plain_seconds": round(plain, 1),
+        },
+    )
+
+
+def _simulated(url: str, cases: int) -> float:
+    done = subprocess.run(
+        [sys.executable, "-m", "onewindow.program.benching.simulated", url, str(cases)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["?"])[-1]
+        raise Complaint(f"The simulation failed: {last}")
+    return float(json.loads(done.stdout)["seconds"])
+
+
+def _dumped(url: str, beside: str, folder: Path) -> tuple[int, int]:
+    """What the one database has and the other has not, a file a table: rows and bytes."""
+    rows = size = 0
+    with psycopg.connect(url) as full, psycopg.connect(beside) as empty:
+        for table in TABLES:
+            row = empty.execute(f"select count(*) from {table}").fetchone()  # type: ignore[arg-type]
+            if table not in SHARED and row and row[0]:
+                raise Complaint(f"{table} is not empty before the measuring.")
+            with (folder / table).open("wb") as file, full.cursor() as cursor:
+                with cursor.copy(f"copy ({_new(table)}) to stdout") as copy:  # type: ignore[arg-type]
+                    for data in copy:
+                        file.write(data)
+                rows += cursor.rowcount
+            size += (folder / table).stat().st_size
+    return rows, size
+
+
+SHARED = {"journal_entry"}
+
+
+def _new(table: str) -> str:
+    """What loading the reference data had not written already."""
+    where = " where id < 0" if table in SHARED else ""
+    return f"select * from {table}{where}"
+
+
+def _plain(url: str, folder: Path) -> float:
+    since = time.perf_counter()
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        for table in TABLES:
+            with (
+                (folder / table).open("rb") as file,
+                cursor.copy(f"copy {table} from stdin") as copy,  # type: ignore[arg-type]
+            ):
+                while data := file.read(1 << 20):
+                    copy.write(data)
+    return time.perf_counter() - since
+
+
+def main(words: list[str]) -> None:
+    """Simulate a county's month of so many cases, and print the seconds."""
+    import os
+
+    os.environ["DATABASE_URL"] = words[0]
+    from onewindow.program import environment
+    from onewindow.rules import periods
+
+    with environment.ready():
+        from onewindow.program.simulating import running
+
+        since = time.perf_counter()
+        running.simulate(
+            period=periods.parse(PERIOD),
+            scope=SCOPE,
+            cases=int(words[1]),
+            seed=1,
+            now=datetime.now(UTC),
+            progress=lambda done, whole: None,
+        )
+        told: dict[str, Any] = {"seconds": time.perf_counter() - since}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,161 @@
+"""A simulated month of the whole city: its totals, its lives as the actions would have lived
+them, written once, told to nobody."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from onewindow.bulletin import actions as bulletin
+from onewindow.bulletin.models import CaseFact, DayCount
+from onewindow.cases.models import Case, Package
+from onewindow.documents.models import Certificate, Paper
+from onewindow.hall.models import Ticket
+from onewindow.journal import actions as journal
+from onewindow.journal import queries
+from onewindow.journal.models import Entry
+from onewindow.people.models import Person
+from onewindow.places.models import Centre
+from onewindow.program.complaint import Complaint
+from onewindow.program.simulating import checking, running
+from onewindow.quality.models import Rating
+from onewindow.rules import periods
+
+COMMITS = True
+JUNE = periods.parse("2021-06")
+CITY, WENLING = "331000", "331081"
+CASES, MINE = 2_814, 1_179  # 21.65 a hall in the city, 73.69 in Wenling
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+REPLAYED = 12
+
+
+def simulate(**how) -> str:
+    asked = {
+        "period": JUNE, "scope": "city", "cases": None, "seed": 331081, "now": NOW,
+        "progress": lambda done, whole: None,
+    }  # fmt: skip
+    return running.simulate(**{**asked, **how})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def june(_in_the_county, world, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        assert simulate() == f"2021-06: {CASES} simulated cases were written."
+        yield
+
+
+def figures() -> dict[tuple[str, str], str]:
+    """What the command prints, by code and place."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    name = connection.settings_dict["NAME"]
+    url = urlunsplit(parts._replace(path=f"/{name}"))
+    done = subprocess.run(
+        [sys.executable, "-m", "onewindow.program.main", "bulletin", "2021-06", "--format", "json"],
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {(one["code"], one["scope"]): one["value"] for one in json.loads(done.stdout)["figures"]}
+
+
+def test_the_bulletin_counts_from_the_cases_what_the_article_printed():
+    found = figures()
+    assert found["cases.total", CITY] == str(CASES)
+    assert found["cases.per_centre", CITY] == "21.65"
+    assert found["cases.total", WENLING] == str(MINE)
+    assert found["cases.per_centre", WENLING] == "73.69"
+    assert found["matters.in_use", WENLING] == "63"
+    assert found["cases.rank_total", WENLING] == "1"
+    assert found["cases.rank_per_centre", WENLING] == "1"
+    assert found["top15.in_use", WENLING] == "14"
+    assert found["top15.first", WENLING] == "7"
+
+
+def test_everything_says_that_it_was_made_up():
+    for model in (Package, Case, Ticket, Certificate, Rating):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_demonstration=False).exists()
+    people = Person.objects.filter(packages__isnull=False)
+    assert not people.filter(is_demonstration=False).exists()
+    made = Centre.objects.exclude(county=WENLING)
+    assert made.count() == 114
+    assert all("演示" in one.note for one in made)
+    assert Paper.objects.first().body["demonstration"] is True
+
+
+def test_the_journal_fits_its_chains_and_folds_to_where_cases_stand():
+    assert not list(queries.breaks())
+    assert set(Case.objects.values_list("state", flat=True)) == {"archived"}
+
+
+def test_a_sample_of_lives_is_what_the_actions_would_have_written():
+    """Each by another way: every kind of script is met before one is met twice."""
+    kinds: dict[tuple[str, ...], object] = {}
+    rows = Entry.objects.filter(fact__startswith="case.").order_by("subject", "seq")
+    facts: dict[object, list[str]] = {}
+    for subject, fact in rows.values_list("subject", "fact"):
+        facts.setdefault(subject, []).append(fact)
+    for subject, told in facts.items():
+        kinds.setdefault(tuple(told), subject)
+    rarest = list(reversed(kinds.values()))[:REPLAYED]
+    packages = list(Case.objects.filter(pk__in=rarest).values_list("package", flat=True))
+    assert len(packages) == REPLAYED
+    assert not list(checking.differences(packages))
+
+
+def test_facts_and_counters_are_those_of_the_cases_made_anew():
+    def told():
+        columns = [field.attname for field in CaseFact._meta.concrete_fields]
+        counts = DayCount.objects.order_by("centre", "department", "day")
+        return (
+            list(CaseFact.objects.order_by("case").values_list(*columns)),
+            list(counts.values_list("centre", "department", "day", "received", "decided")),
+        )
+
+    before = told()
+    assert len(before[0]) == CASES
+    bulletin.make_anew()
+    assert told() == before
+
+
+def test_no_reader_of_the_journal_is_given_a_past_that_was_made_up():
+    given = journal.follow(reader="somebody new", limit=10_000)
+    assert given is not None
+    assert {entry.fact for entry in given if entry.detail.get("period") == "2021-06"} == {
+        running.WRITTEN
+    }
+    assert not [entry for entry in given if entry.fact.startswith(("case.", "ticket."))]
+    assert Entry.objects.filter(id__lt=0).count() > 10 * CASES
+
+
+def test_a_second_run_finds_them_there_and_another_is_refused():
+    assert simulate() == f"2021-06: {CASES} simulated cases are there already."
+    with pytest.raises(Complaint, match="already"):
+        simulate(seed=1)
+    with pytest.raises(Complaint, match="already"):
+        simulate(scope="331081100", cases=5)
+    assert Case.objects.count() == CASES
+
+
+def test_words_that_name_no_place_are_refused():
+    with pytest.raises(Complaint):
+        simulate(scope="atlantis")
+
+
+def test_people_wait_for_those_before_them_and_numbers_have_no_gaps():
+    day, centre = Ticket.objects.order_by("day", "centre").values_list("day", "centre").first()
+    for letter in "ABC":
+        rows = Ticket.objects.filter(day=day, centre=centre, number__startswith=letter)
+        assert list(rows.order_by("drawn_at").values_list("serial", flat=True)) == list(
+            range(1, rows.count() + 1)
+        )
+    late = Ticket.objects.extra(where=["called_at < drawn_at or ended_at < served_at"])
+    assert not late.exists()
