@@ -32,6 +32,7 @@ from onewindow.rules.clock import Limit, WorkCalendar
 
 READER = "cards"
 BATCH = 3_000  # entries of the journal in one transaction
+ROUNDS = 10  # of them in one tick, after much was brought in at once
 MOST = 500  # subjects judged in one statement
 KEPT = (
     "limit",
@@ -55,7 +56,12 @@ def tick(*, at: datetime) -> Mapping[str, int]:
     """
     if card_tables.found(clock.local_day(at)) is None:
         return {"watched": 0, "cards": 0}
-    read, given = keep_up(at=at)
+    read = given = 0
+    for _ in range(ROUNDS):
+        entries, more = keep_up(at=at)
+        read, given = read + entries, given + more
+        if entries < BATCH:
+            break
     return {"watched": read, "cards": given + judge_anew(at=at) + judge_due(at=at)}
 
 
