@@ -11,12 +11,12 @@ import pytest
 from onewindow.bulletin import queries
 from onewindow.bulletin.actions import exporting
 from onewindow.bulletin.gateways.layout import NotExported, WrongFiles
-from onewindow.bulletin.models import CaseFact
+from onewindow.bulletin.models import CaseFact, DeviceDay, RatingFact, VisitFact
 from onewindow.bulletin.queries import files
 from onewindow.rules import figures, periods
 from onewindow.rules.figures import Facts
 from onewindow.rules.periods import NoPeriod, Period
-from tests.rooms.bulletin.chance import chance_facts
+from tests.rooms.bulletin.chance import chance_facts, chance_services
 from tests.world import DAY, TODAY
 
 TAIZHOU = "331000"
@@ -45,6 +45,9 @@ def facts(world):
     centres = [scope.code for scope in tree if scope.level == figures.Level.CENTRE]
     rows = chance_facts(Random(11), centres[:9] + centres[-3:], how_many=900)
     CaseFact.objects.bulk_create(rows)
+    more = chance_services(Random(12), centres[2:9], how_many=300)
+    for kind in (VisitFact, RatingFact, DeviceDay):
+        kind.objects.bulk_create(one for one in more if isinstance(one, kind))
     return rows
 
 
