@@ -11,6 +11,7 @@ from tests.doors import (
     powers_board,
     powers_bulletins,
     powers_cards,
+    powers_catalogue,
     powers_kiosk,
     powers_phone,
     powers_stars,
@@ -357,28 +358,8 @@ ADDRESSES: Mapping[str, Line] = {
     **powers_training.addresses(Line),
     **powers_stars.addresses(Line, ALL),
     # The catalogue's owners
-    **{
-        f"staff/catalogue/{rest}": line
-        for rest, line in {
-            "": Line(get=KEEPER),
-            "new/": both(KEEPER),
-            "synonyms/": both(KEEPER),
-            "top/": both(KEEPER),
-            "files/": both(KEEPER),
-            "files/export/": Line(get=KEEPER),
-            "of/<slug:code>/": both(KEEPER),
-            "of/<slug:code>/versions/<int:number>/": Line(get=KEEPER),
-            "of/<slug:code>/places/": both(KEEPER),
-            "of/<slug:code>/withdraw/": both(KEEPER),
-            "of/<slug:code>/draft/": Line(get=KEEPER),
-            "of/<slug:code>/draft/preview/": Line(get=KEEPER),
-            "of/<slug:code>/draft/difference/": Line(get=KEEPER),
-            "of/<slug:code>/draft/publish/": both(KEEPER),
-            "of/<slug:code>/draft/discard/": both(KEEPER),
-            "of/<slug:code>/draft/english/": both(KEEPER),
-            "of/<slug:code>/draft/<slug:section>/": both(KEEPER),
-        }.items()
-    },
+    **{page: Line(get=KEEPER) for page in powers_catalogue.READ},
+    **{page: both(KEEPER) for page in powers_catalogue.BOTH},
 }
 
 # --- What may be read of the applicant, besides the applicant ---------------------------------
