@@ -49,6 +49,29 @@ VERBS: Mapping[StarVerb, Words] = {
     StarVerb.DOWNGRADE: pgettext_lazy("star verb", "降星"),
     StarVerb.VETO: pgettext_lazy("star verb", "一票否决"),
 }
+# The same as the journal tells them
+EVENTS: Mapping[StarVerb, Words] = {
+    StarVerb.OPEN: pgettext_lazy("star event", "启动评定"),
+    StarVerb.FILL: pgettext_lazy("star event", "系统取数"),
+    StarVerb.ANSWER: pgettext_lazy("star event", "自评"),
+    StarVerb.SUBMIT: pgettext_lazy("star event", "提交自评"),
+    StarVerb.SEND_BACK: pgettext_lazy("star event", "退回补充"),
+    StarVerb.MARK: pgettext_lazy("star event", "初核改分"),
+    StarVerb.PASS_REVIEW: pgettext_lazy("star event", "初核通过"),
+    StarVerb.DEDUCT: pgettext_lazy("star event", "现场扣分"),
+    StarVerb.TAKE_BACK: pgettext_lazy("star event", "撤销扣分"),
+    StarVerb.CLOSE_VISIT: pgettext_lazy("star event", "核验完成"),
+    StarVerb.PUBLISH: pgettext_lazy("star event", "公示"),
+    StarVerb.OBJECT: pgettext_lazy("star event", "收到异议"),
+    StarVerb.ANSWER_OBJECTION: pgettext_lazy("star event", "答复异议"),
+    StarVerb.RETURN: pgettext_lazy("star event", "异议成立，重新核验"),
+    StarVerb.AWARD: pgettext_lazy("star event", "授星"),
+    StarVerb.DECLINE: pgettext_lazy("star event", "不授星"),
+    StarVerb.RECHECK: pgettext_lazy("star event", "启动复评"),
+    StarVerb.CONFIRM: pgettext_lazy("star event", "复评保持"),
+    StarVerb.DOWNGRADE: pgettext_lazy("star event", "降星"),
+    StarVerb.VETO: pgettext_lazy("star event", "一票否决"),
+}
 
 
 class Labelled(Protocol):
@@ -93,7 +116,7 @@ def unit(one: Indicator) -> str:
     return UNITS.get(one.unit, one.unit) if words.in_english() else one.unit
 
 
-UNITS = {"名": "in the county", "项": "matters", "学时": "hours"}
+UNITS = {"名": "", "项": "matters", "学时": "hours"}
 
 
 def stands_on(line: Scored) -> str:
@@ -108,7 +131,7 @@ def stands_on(line: Scored) -> str:
         return label(level) if level else line.level
     if line.basis is Basis.MISSING:
         return f"{counted(one)} {line.missing}"
-    value = f"{number(line.value)} {unit(one)}"
+    value = f"{number(line.value)}{_joined(unit(one))}"
     return value if line.basis is Basis.FIGURE else _("自报 %(value)s") % {"value": value}
 
 
@@ -131,7 +154,7 @@ def how_scored(one: Indicator) -> str:
 
 
 def _joined(unit: str) -> str:
-    return unit if unit == "%" or not words.in_english() else f" {unit}"
+    return unit if unit in ("", "%") or not words.in_english() else f" {unit}"
 
 
 def answered(one: Indicator, answer: Answer) -> str:
@@ -141,7 +164,7 @@ def answered(one: Indicator, answer: Answer) -> str:
         return label(level) if level else "—"
     if one.way is Way.MISSING:
         return "—" if answer.missing is None else f"{counted(one)} {answer.missing}"
-    return "—" if answer.value is None else f"{number(answer.value)} {unit(one)}"
+    return "—" if answer.value is None else f"{number(answer.value)}{_joined(unit(one))}"
 
 
 def needed(step: Step) -> str:

@@ -19,8 +19,16 @@ def now(row):
     return Assessment.objects.get(pk=row.pk)
 
 
+def found(pattern, text):
+    """What stands there, once."""
+    return re.findall(pattern, text)[0]
+
+
+KEY, TOTAL = r'name="key" value="([^"]+)"', r'"number">([\d.]+)<'
+
+
 def key_of(visitor):
-    return re.search(r'name="key" value="([^"]+)"', visitor.html)[1]
+    return found(KEY, visitor.html)
 
 
 def test_no_page_costs_more_with_more_behind_it(world, sign_in, django_assert_max_num_queries):
@@ -82,9 +90,9 @@ def test_what_is_typed_is_kept_with_its_files_and_what_is_wrong_is_told(world, s
 def test_the_total_follows_what_stands_in_the_form_and_keeps_nothing(world, sign_in):
     row, head = starring.opened(world), sign_in("zeguo-head")
     before = head.get("star_self", row.pk, "site").html
-    was = float(re.search(r'"number">([\d.]+)<', before)[1])
+    was = float(found(TOTAL, before))
     part = head.post("star_total", row.pk, "site", htmx=True, signs="0", areas="wrong").html
-    assert float(re.search(r'"number">([\d.]+)<', part)[1]) == was + 2
+    assert float(found(TOTAL, part)) == was + 2
     assert not now(row).answers.exists()
 
 
@@ -108,7 +116,7 @@ def test_who_objects_is_the_offices_to_know(world, sign_in, hour):
     hour.at = AT + DAY
     browser, where = Client(), f"/stars/{row.pk}/"
     page = browser.get(where).content.decode()
-    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    key = found(KEY, page)
     sent = {"key": key, "text": "周末没有开门", "name": "欧阳", "phone": "13900000000"}
     assert browser.post(where, sent).status_code == 302
     assert browser.post(where, {**sent, "text": " "}).status_code == 422

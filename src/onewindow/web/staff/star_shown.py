@@ -222,12 +222,12 @@ def path(told: Told, scored: Score | None = None) -> PathShown | None:
             if StarVerb.ANSWER in told.verbs and step.line.basis is not Basis.FIGURE
             else ""
         )
-        gain = f"{step.gain:f}"
+        gain = star_words.number(step.gain)
         what = star_words.needed(step)
         shown.append(StepShown(star_words.label(one), gain, what, n < way.enough, href))
     return PathShown(
         to=star_words.label(way.to) if way.to else "",
-        gap=f"{way.gap:f}",
+        gap=star_words.number(way.gap),
         least=star_words.number(way.to.least) if way.to else "",
         enough=way.enough,
         barrier=star_words.barrier(way),
@@ -284,7 +284,7 @@ def events(told: Told) -> list[parts.Event]:
     for entry in told.events:
         verb = StarVerb(entry.fact.removeprefix("star."))
         who = told.names.get(entry.actor, "")
-        event = parts.Event(str(star_words.VERBS[verb]), entry.at, who, _note(told, verb))
+        event = parts.Event(str(star_words.EVENTS[verb]), entry.at, who, _note(told, verb))
         if (entry.fact, entry.actor) == before:
             found[-1] = event
         else:

@@ -166,7 +166,7 @@ class Form:
 STEPS: Mapping[str, tuple[StarVerb, str]] = {
     "submit": (StarVerb.SUBMIT, ""),
     "pass_review": (StarVerb.PASS_REVIEW, ""),
-    "close_visit": (StarVerb.CLOSE_VISIT, ""),
+    "close_visit": (StarVerb.CLOSE_VISIT, "second"),
     "publish": (StarVerb.PUBLISH, ""),
     "award": (StarVerb.AWARD, ""),
     "conclude": (StarVerb.CONFIRM, ""),
@@ -196,6 +196,8 @@ def _forms(request: HttpRequest, told: Told, problems: Sequence[Problem]) -> Ite
 def _title(name: str, verb: StarVerb) -> str:
     if name == "conclude":
         return _("作出复评结论")
+    if name == "fill":
+        return _("重新取数")
     return str(star_words.VERBS[verb])
 
 
