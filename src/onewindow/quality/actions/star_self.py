@@ -103,8 +103,7 @@ def answer(
         row.state = star_assessments.after(row.state, StarVerb.ANSWER)
         if version != row.version:
             raise StarMoved("Somebody else has changed it since it was shown.")
-        for code, one in fresh.items():
-            _keep(row, code, one, by=by, at=at)
+        _keep(row, fresh, by=by, at=at)
         _star.settle(row)
         _star.tell(row, StarVerb.ANSWER, by=by, at=at)
     return row
@@ -149,18 +148,29 @@ def _fresh(row: Assessment, given: Mapping[str, Given]) -> dict[str, Given]:
     return found
 
 
-def _keep(row: Assessment, code: str, one: Given, *, by: Actor, at: datetime) -> None:
-    said = {
-        "value": one.answer.value,
-        "level": one.answer.level,
-        "missing": one.answer.missing,
-        "note": one.note,
-        "by": by.id,
-        "name": by.name,
-        "at": at,
-    }
-    StarAnswer.objects.update_or_create(assessment=row, indicator=code, defaults=said)
-    _star.keep_files(row, code, one.files, by=by, at=at)
+def _keep(row: Assessment, given: Mapping[str, Given], *, by: Actor, at: datetime) -> None:
+    """The answers in one statement, then their files."""
+    StarAnswer.objects.bulk_create(
+        [
+            StarAnswer(
+                assessment=row,
+                indicator=code,
+                value=one.answer.value,
+                level=one.answer.level,
+                missing=one.answer.missing,
+                note=one.note,
+                by=by.id,
+                name=by.name,
+                at=at,
+            )
+            for code, one in given.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "indicator"],
+        update_fields=["value", "level", "missing", "note", "by", "name", "at"],
+    )
+    for code, one in given.items():
+        _star.keep_files(row, code, one.files, by=by, at=at)
 
 
 def drop_file(*, file_id: UUID, version: int, by: Actor, at: datetime) -> Assessment:
