@@ -47,7 +47,7 @@ def run(chosen: argparse.Namespace) -> None:
         serving.migrate()
         with Counter("Lives") as counter:
             try:
-                told = running.simulate(
+                told = running.run(
                     period=period,
                     scope=chosen.scope,
                     cases=chosen.cases,

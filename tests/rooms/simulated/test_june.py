@@ -40,7 +40,7 @@ def simulate(**how) -> str:
         "period": JUNE, "scope": "city", "cases": None, "seed": 331081, "now": NOW,
         "progress": lambda done, whole: None,
     }  # fmt: skip
-    return running.simulate(**{**asked, **how})
+    return running.run(**{**asked, **how})
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,7 +21,7 @@ def tell(*, at: datetime) -> str:
     today = clock.local_day(at)
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     period = Period(since, today)
-    return running.simulate(
+    return running.run(
         period=period,
         scope=settings.COUNTY,
         cases=A_DAY * period.days,

@@ -209,9 +209,15 @@ class Book:
         """Moments whose days, and the days that follow from them, can be told apart."""
         row = MatterVersion.objects.get(matter=wanted.matter, status="published")
         body = row.body
-        limits = [clock.limit_of(body[name]) for name in ("legal_limit", "promised_limit")]
         names = tuple(name for name, _ in steps)
-        kind = Kind(wanted.matter, names, "", *limits, extension=acting.SECOND_LOOK)
+        kind = Kind(
+            matter=wanted.matter,
+            steps=names,
+            implementing_code="",
+            legal=clock.limit_of(body["legal_limit"]),
+            promised=clock.limit_of(body["promised_limit"]),
+            extension=acting.SECOND_LOOK,
+        )
         reader = Reader(kind, places.work_calendar())
         others = [reader.days(spread(steps, self.since, *way)) for way in OTHERS]
         for way in WAYS:

@@ -40,7 +40,7 @@ class Scope:
     only: frozenset[str] = frozenset()
 
 
-def simulate(
+def run(
     *,
     period: Period,
     scope: str,

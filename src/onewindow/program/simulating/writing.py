@@ -26,7 +26,8 @@ from onewindow.program.simulating.planning import Planned
 from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.stamping import Pattern
 from onewindow.quality.actions import watching
-from onewindow.rules import codes, queueing
+from onewindow.quality.queries import card_tables
+from onewindow.rules import clock, codes, queueing
 from onewindow.rules.simulated_lives import Timing
 from onewindow.rules.workdays import CHINA
 
@@ -91,7 +92,9 @@ class Writer:
                 ],
             )
             standing = [one for one in ready if one.pattern.kind.steps[-1] != LAST]
-            watching.take_in(cases=[UUID(one.life.ids["case"]) for one in standing], at=self.now)
+            if standing and card_tables.found(clock.local_day(self.now)) is not None:
+                open_ones = [UUID(one.life.ids["case"]) for one in standing]
+                watching.take_in(cases=open_ones, at=self.now)
         return len(ready)
 
     def _spoken(self, ready: Sequence[Ready]) -> list[tuple[Pattern, Life]]:
