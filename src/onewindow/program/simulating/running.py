@@ -12,7 +12,7 @@ from onewindow.journal.actions import record
 from onewindow.journal.models import Entry
 from onewindow.places.models import Division
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulating import far, halls, patterns, planning, playing, targets
+from onewindow.program.simulating import devices, far, halls, patterns, planning, playing, targets
 from onewindow.program.simulating.lives import Hall
 from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Plan, Planned
@@ -71,7 +71,10 @@ def run(
             table=table,
             only=place.only,
         )
-        return _write(plan, place, key, done, now=now, progress=progress)
+        told = _write(plan, place, key, done, now=now, progress=progress)
+        centres = [hall.centre for those in plan.halls.values() for hall in those]
+        devices.beat(period, centres, seed=seed, now=now)
+        return told
 
 
 def scope_of(word: str, *, home: str) -> Scope:
