@@ -39,6 +39,7 @@ class Line:
     """One threshold as its owner changes it. name: prefix of its boxes; error: of all of them."""
 
     name: str
+    anchor: str
     subject: str
     level: str
     tone: str
@@ -132,6 +133,7 @@ def _lines(body: Body, wrong: Mapping[str, str]) -> Iterator[Line]:
             word, tone = card_words.LEVELS[level]
             yield Line(
                 name=name,
+                anchor=parts.anchor(name),
                 subject=str(card_words.KINDS[subject]),
                 level=str(word),
                 tone=tone,
@@ -165,6 +167,7 @@ def _limit(body: Body, name: str, label: object, wrong: Mapping[str, str]) -> di
     one = body["limits"][name]
     return {
         "name": name,
+        "anchor": parts.anchor(f"limits.{name}"),
         "label": label,
         "days": one["days"],
         "is_working": one["unit"] == Unit.WORKING_DAYS,
