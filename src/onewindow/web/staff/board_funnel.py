@@ -162,6 +162,7 @@ def cases(request: HttpRequest, by: Actor, what: str) -> HttpResponse:
         "title": str(LISTED[what]),
         "what": what,
         "is_late": what == board_cases.LATE,
+        "is_now": what == board_cases.LATE,
         "narrowed": _narrowed(board, only),
         "whole": board.address("board_cases", what),
         "rows": [

@@ -24,6 +24,7 @@ from onewindow.web import words
 from onewindow.web.staff import kit
 
 SPANS = ("30", "month", "last")
+NARROWED = ("by", "centre", "department", "matter", "waits")  # kept when the days change
 STALE = timedelta(minutes=2)  # counters that far behind are said to stand still
 
 
@@ -73,15 +74,21 @@ def page(
     part: str = "",
 ) -> HttpResponse:
     """A page of the board: its tabs, its days, how fresh it is, and the context."""
-    own = request.path
+    kept = [(key, one) for key, one in request.GET.items() if one and key in NARROWED]
     whole = {
         "board": board,
+        "kept": kept,
         "spans": [
-            (f"{own}?period={word}" if word != SPANS[0] else own, label, word == board.span.word)
+            (
+                "?" + urlencode([("period", word), *kept]),
+                label,
+                word == board.span.word,
+            )
             for word, label in zip(SPANS, (_("近30天"), _("本月"), _("上月")), strict=True)
         ],
-        "days": days(board.span.period),
-        "before": days(board.span.before),
+        "days": days(board.span.period, today=board.today),
+        "before": days(board.span.before, today=board.today),
+        "month": "" if board.span.word in SPANS else board.span.word,
         "whose": whose(board.sight),
         **fresh(board.at),
         **context,
@@ -128,13 +135,16 @@ def short(hall: Hall) -> str:
     return town(hall).removesuffix(" Subdistrict").removesuffix(" Town")
 
 
-def days(period: Period) -> str:
-    """10月25日至11月23日; 25 October to 23 November."""
+def days(period: Period, *, today: date) -> str:
+    """10月25日至11月23日; 25 October – 23 November; with their years where these are others."""
     english, last = words.in_english(), period.until_on - timedelta(days=1)
-    first, end = (words.short_day(on, english=english) for on in (period.since_on, last))
-    if period.since_on.year != last.year:
-        first, end = f"{first} {period.since_on.year}", f"{end} {last.year}"
-    return f"{first} – {end}" if english else f"{first}至{end}"
+    spoken = []
+    for on in (period.since_on, last):
+        said = words.short_day(on, english=english)
+        if today.year != period.since_on.year or today.year != last.year:
+            said = f"{said} {on.year}" if english else f"{on.year}年{said}"
+        spoken.append(said)
+    return (" – " if english else "至").join(spoken)
 
 
 def added(each: Mapping[str, Numbers]) -> dict[str, int]:

@@ -75,7 +75,7 @@ def _shown(request: HttpRequest, board: Board, *, seal: str = "", own: str = "")
     context = {
         **slides[nth](board),
         **board_kit.fresh(board.at),
-        "days": board_kit.days(board.span.period),
+        "days": board_kit.days(board.span.period, today=board.today),
         "whose": board_kit.whose(board.sight),
         "nth": nth,
         "dots": [f"{address}?slide={n}{days}" for n in range(len(slides))],
