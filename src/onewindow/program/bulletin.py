@@ -45,18 +45,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise Complaint("--engine goes with --from FOLDER; the database counts for itself.")
     of = _of_files if chosen.folder else _of_database
     city, month, flags = of(period, chosen)
-    figures = [
-        {
-            "code": one.code,
-            "scope": scope.code,
-            "value": _text(month.values[one.code, scope.code]),
-            "unit": one.unit,
-            "definition": one.words_zh,
-        }
-        for one in indicators.INDICATORS
-        for scope in month.scopes
-        if (one.code, scope.code) in month.values
-    ]
+    figures = listed(month)
     if chosen.format == "json":
         # A figure without a value is left out: values are text, and nothing is no text.
         told = {
@@ -72,6 +61,22 @@ def run(chosen: argparse.Namespace) -> int:
     for sentence in month.contradictions:
         print(f"does not agree: {sentence}", file=sys.stderr)
     return int(bool(month.contradictions))
+
+
+def listed(month: "Month") -> "list[dict[str, str | None]]":
+    """Every figure of every place, as it is printed; value: text, None where there is none."""
+    return [
+        {
+            "code": one.code,
+            "scope": scope.code,
+            "value": _text(month.values[one.code, scope.code]),
+            "unit": one.unit,
+            "definition": one.words_zh,
+        }
+        for one in indicators.INDICATORS
+        for scope in month.scopes
+        if (one.code, scope.code) in month.values
+    ]
 
 
 def _of_database(

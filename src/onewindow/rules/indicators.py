@@ -209,6 +209,13 @@ INDICATORS: tuple[Indicator, ...] = (
         _USUAL,
     ),
     Indicator(
+        "matters.mobile", "掌办率（按事项）", "Can be handed in on a phone", "%", Basis.MATTERS,
+        Quotient("listed_mobile", "listed", 100),
+        f"可掌上申报的事项除以在用事项，乘以100。{_LISTED}。",
+        "Matters that can be handed in on a phone divided by matters listed, times 100."
+        f" {_LISTED_EN}", _USUAL,
+    ),
+    Indicator(
         "matters.through", "一网通办率", "Done online from end to end", "%", Basis.MATTERS,
         Quotient("matters_online", "listed_online", 100),
         f"期内有网上或掌上申报并在本系统办结的事项除以可网上申报的事项，乘以100。{_LISTED}。",

@@ -17,6 +17,7 @@ class MatterFact:
 
     is_instant: bool
     is_online: bool
+    is_mobile: bool
     needs_no_visit: bool
     needs_one_visit: bool
     statutory_days: int
@@ -29,7 +30,8 @@ def fact(body: Mapping[str, Any], *, offered: Collection[tuple[str, str]]) -> Ma
     Days count where the law's limit and the promise are both in working days; on the spot is
     none. Source: house rule.
     """
-    is_online = any(channel in ONLINE and depth in IN_DEPTH for channel, depth in offered)
+    deep = {channel for channel, depth in offered if depth in IN_DEPTH}
+    is_online = bool(deep & ONLINE)
     is_instant = bool(body.get("instant"))
     no_visit = is_online and not body.get("presence")
     by_law, promised = _days(body.get("legal_limit")), _days(body.get("promised_limit"))
@@ -38,6 +40,7 @@ def fact(body: Mapping[str, Any], *, offered: Collection[tuple[str, str]]) -> Ma
     return MatterFact(
         is_instant=is_instant,
         is_online=is_online,
+        is_mobile="phone" in deep,
         needs_no_visit=no_visit,
         needs_one_visit=no_visit or is_instant or any(channel == "post" for channel, _ in offered),
         statutory_days=by_law,

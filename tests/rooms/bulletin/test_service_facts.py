@@ -6,6 +6,7 @@ from onewindow.bulletin import actions, queries
 from onewindow.bulletin.models import DeviceDay, RatingFact, VisitFact
 from onewindow.cases.actions import acceptance
 from onewindow.hall.actions import beats, queue
+from onewindow.program import bulletin as program
 from onewindow.quality.actions import loop, tick
 from onewindow.quality.actions import rating as rating_actions
 from onewindow.quality.models import Review
@@ -123,6 +124,23 @@ def test_a_machine_heard_of_once_was_online_that_day(world):
     actions.note_devices(at=AT + DAY)
     found = counted(ZEGUO)
     assert (found["device_days_online"], found["device_days"] % 2) == (1, 0)
+
+
+def test_the_program_prints_each_figure_with_its_definition_and_its_value_as_text(world):
+    telling.handed(world, PLOT)
+    list(actions.catch_up())
+    rows = program.listed(queries.month(MARCH, city=TAIZHOU))
+    assert {frozenset(row) for row in rows} == {
+        frozenset({"code", "scope", "value", "unit", "definition"})
+    }
+    found = {(row["code"], row["scope"]): row["value"] for row in rows}
+    for code, value in {
+        "cases.total": "1", "cases.share": "100.00", "cases.per_centre": "0.06",
+        "cases.rank_total": "1", "cases.rank_per_centre": "1", "matters.in_use": "1",
+        "top15.in_use": "1", "top15.first": "1",
+    }.items():  # fmt: skip
+        assert found[code, WENLING] == value
+    assert found["cases.total", "331002"] == "0"
 
 
 def test_rates_by_matters_are_the_catalogues_whatever_was_handed_in(world):
