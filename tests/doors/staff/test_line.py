@@ -12,7 +12,7 @@ from onewindow.journal import queries as journal
 from onewindow.rules.refusal import NotFound
 from tests.world import AT, HOUR, ZEGUO
 
-MOST_FOR_THE_LINE = 8  # session, account, posts; duty, held, its draft, line, topics
+MOST_FOR_THE_LINE = 10  # session, account, posts; duty, held, its draft, line, topics; hall, rule
 
 
 @pytest.fixture

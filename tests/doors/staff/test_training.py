@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from onewindow.hall.actions import drawing, queue, seats
+from onewindow.hall.models import Window
 from onewindow.people.actions import qualifying
 from onewindow.people.models import Account, Post, Substitution
 from onewindow.people.queries import qualified
@@ -183,6 +185,24 @@ def test_a_window_says_who_can_and_the_api_refuses_the_same(world, sign_in, cler
     hour.later(hours=2)
     assert clerk.get("package", package.pk).offers("F9")
     assert "可受理人" not in clerk.get("choose", q="宅基地").words
+
+
+def test_a_number_is_sent_to_the_window_that_can(world, sign_in, clerk, hour):
+    other = world.staff("zeguo-clerk2")
+    schooling.passed(world, other, at=AT)
+    hour.later(minutes=30)
+    office = world.staff("office")
+    qualifying.require_qualification(county=COUNTY, is_on=True, by=office, at=hour.at)
+    guide = world.staff("zeguo-guide")
+    ticket = drawing.draw(centre=ZEGUO, topic=telling.PLOT, channel="guide", by=guide, at=hour.at)
+    here, there = Window.objects.filter(serves=ticket.area).order_by("number")[:2]
+    seats.sit_down(window_id=here.pk, by=world.li, at=hour.at)
+    seats.sit_down(window_id=there.pk, by=other, at=hour.at)
+    queue.call(window_id=here.pk, by=world.li, at=hour.at)
+    assert f"转到 {there.number} 号窗口" in clerk.get("window").words
+    clerk.post("ticket_move", ticket.pk, window=there.pk)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.only_at_id) == ("waiting", there.pk)
 
 
 def test_a_program_that_accepts_has_no_qualification(world, client):

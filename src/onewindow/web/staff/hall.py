@@ -26,7 +26,7 @@ from onewindow.rules.refusal import NotFound
 from onewindow.rules.tickets import TicketMoved
 from onewindow.web import kit as frame
 from onewindow.web import words
-from onewindow.web.staff import kit, shown
+from onewindow.web.staff import kit, shown, window_qualified
 
 FLOOR = (Role.GUIDE, Role.CLERK, Role.HEAD)
 PRIORITIES: Mapping[str, str | Promise] = {
@@ -100,6 +100,8 @@ def counter_for(by: Actor) -> dict[str, object]:
         shown_ = told(several, now=now)
         context["held"] = shown_.pop(0) if mine.held else None
         context["prepared"] = cases.prepared(ticket_id=mine.held.pk) if mine.held else ""
+        held = mine.held
+        context["qualified"] = window_qualified.ticket(held, by=by, at=now) if held else None
         context["line"] = shown_
         context["more"] = mine.waiting - len(mine.line)
     elif by.has(Role.CLERK):

@@ -8,6 +8,7 @@ from uuid import UUID
 from onewindow.cases.queries import qualified
 from onewindow.cases.queries.qualified import Able
 from onewindow.catalog import queries as catalog
+from onewindow.hall.queries.counter import Ticket
 from onewindow.places import queries as places
 from onewindow.rules.actors import Actor
 from onewindow.web import words
@@ -23,6 +24,7 @@ class Panel:
     matters: str
     able: tuple[Able, ...]
     ticket: UUID | None
+    is_draft: bool = True
 
 
 def panel(work: Work) -> Panel | None:
@@ -49,6 +51,27 @@ def panel(work: Work) -> Panel | None:
         tuple(able),
         package.ticket_id if any(one.window for one in able) else None,
     )
+
+
+def ticket(held: Ticket, *, by: Actor, at: datetime) -> Panel | None:
+    """What stands in the way of what somebody at the window came for; None where nothing does.
+
+    Two queries where the county does not ask. What a life event asks for is known later.
+    """
+    where = places.centre(held.centre_id) if held.topic else None
+    known = None
+    if where is not None:
+        known = qualified.hall(county=where.county, centre=held.centre_id, by=by, at=at)
+    entry = catalog.entries([held.topic]).get(held.topic) if known else None
+    if known is None or entry is None or entry.is_life_event:
+        return None
+    matter = {entry.code: entry.zone}
+    if not known.lacks(matter, by=by):
+        return None
+    able = [one for one in known.able(matter) if one.account != by.account]
+    sent = held.pk if any(one.window for one in able) else None
+    name = entry.title_en if words.in_english() else entry.title
+    return Panel(name, tuple(able), sent, is_draft=False)
 
 
 def elsewhere(
