@@ -138,6 +138,17 @@ def test_objections_are_taken_only_so_often_from_one_place(world, hour):
     assert answers[6:] == [429] * 2
 
 
+def test_a_head_reads_of_other_centres_what_anybody_may(world, sign_in):
+    handed_in = starring.submitted(world, DAXI)
+    notice = starring.noticed(world)
+    head, office = sign_in("songmen-head").get("stars").words, sign_in("office").get("stars").words
+    assert f"{now(handed_in).total}" in office
+    assert f"{now(handed_in).total}" not in head
+    assert f"{now(notice).total}" in head
+    assert "待初核" not in head
+    assert sign_in("songmen-head").get("star", notice.pk).status == 403
+
+
 def test_a_star_is_shown_on_the_page_of_its_hall_and_hangs_as_a_paper(world, sign_in, hour):
     row = starring.awarded(world)
     hour.at = starring.LATER + DAY

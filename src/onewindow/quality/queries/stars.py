@@ -48,7 +48,11 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class CentreRow:
-    """One centre in a year. row: its assessment, None before it is opened; may_see: its page."""
+    """One centre in a year.
+
+    row: its assessment, None before it is opened, and of other people's centres until its notice;
+    may_see: its page.
+    """
 
     centre: Centre
     row: Assessment | None
@@ -130,7 +134,7 @@ def listed(*, to: Actor, year: int, today: date) -> list[CentreRow]:
     return [
         CentreRow(
             centre=one,
-            row=of.get(one.code),
+            row=_shown(of.get(one.code), to),
             star=stars_held.get(one.code),
             target=targets.named(one.star_target) if targets else None,
             may_see=star_powers.may_see(to, centre=one.code),
@@ -138,6 +142,13 @@ def listed(*, to: Actor, year: int, today: date) -> list[CentreRow]:
         )
         for one in places.centres(county=settings.COUNTY)
     ]
+
+
+def _shown(row: Assessment | None, to: Actor) -> Assessment | None:
+    """How far others have come is theirs to know until it is anybody's."""
+    if row is None or star_powers.may_see(to, centre=row.centre_id):
+        return row
+    return row if StarState(row.state) in star_assessments.PUBLIC else None
 
 
 def _targets(year: int) -> Scheme | None:

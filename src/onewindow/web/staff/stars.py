@@ -72,7 +72,9 @@ def _year(request: HttpRequest, today: date) -> int:
 
 def _line(one: CentreRow) -> Line:
     state, tone = (
-        star_words.STATES[StarState(one.row.state)] if one.row else (_("还没有启动"), "grey")
+        star_words.STATES[StarState(one.row.state)]
+        if one.row
+        else (_("还没有启动") if one.may_see else "", "grey")
     )
     points = (one.row.total or one.row.self_total) if one.row else None
     return Line(
