@@ -181,15 +181,6 @@ def late(of: Sight, *, today: date) -> list[Late]:
     return [Late(a, b, c, int(number), int(over), on) for a, b, c, number, over, on in rows]
 
 
-def waiting(of: Sight, *, today: date) -> dict[str, int]:
-    """Open cases by whom they wait for, wherever they are in their time. One query."""
-    where, given = of.where
-    rows = _rows(
-        f"select waits_for, sum(number) from bulletin_opencount where {where} group by 1", given
-    )
-    return {str(what): int(number) for what, number in rows}
-
-
 def hours(
     of: Sight, *, since: date, until: date
 ) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
