@@ -335,3 +335,10 @@ def test_what_is_due_is_found_by_its_moment(case):
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "quality_watch_due" in plan
+
+
+def test_what_was_written_behind_the_journals_readers_is_taken_in_once(case):
+    assert watching.take_in(cases=[case.pk], at=LATE + SECOND) == 1
+    assert (lamp(case).level, card(case).state) == ("yellow", "asked")
+    assert watching.take_in(cases=[case.pk], at=LATE + SECOND) == 0
+    assert settle(LATE + HOUR) == 0, "the journal tells it a second time"
