@@ -162,9 +162,11 @@ def test_a_second_run_finds_them_there_and_another_is_refused():
     assert Case.objects.count() == CASES
 
 
-def test_words_that_name_no_place_are_refused():
-    with pytest.raises(Complaint):
+def test_words_that_name_no_place_and_days_to_come_are_refused():
+    with pytest.raises(Complaint, match="atlantis"):
         simulate(scope="atlantis")
+    with pytest.raises(Complaint, match="not begun"):
+        simulate(period=periods.parse("2030-01"))
 
 
 def test_people_wait_for_those_before_them_and_numbers_have_no_gaps():

@@ -129,13 +129,17 @@ class Reader:
     def words(self, life: Life) -> dict[str, str]:
         """Every text by which a life differs from another of its kind, by name."""
         said = {**life.ids, **_places(life), **_person(life)}
-        for n, at in enumerate(life.moments):
-            utc, local = (at - EIGHT_HOURS).isoformat(), at.isoformat()
-            said[f"t{n}"] = f"{utc[:10]} {utc[11:19]}+00"
-            said[f"u{n}"] = f"{utc[:19]}+00:00"
-            said[f"l{n}"] = local[:16]
-            said[f"s{n}"] = f"{local[:10]} {local[11:16]}"
-            said[f"d{n}"] = local[:10]
+        for (t, u, l_, s, d), at in zip(self._names(), life.moments, strict=True):
+            local = at.isoformat()
+            hour = at.hour - 8
+            utc = f"{local[:11]}{hour:02d}{local[13:19]}"
+            if hour < 0:
+                utc = (at - EIGHT_HOURS).isoformat()[:19]
+            said[t] = f"{utc[:10]} {utc[11:]}+00"
+            said[u] = f"{utc}+00:00"
+            said[l_] = local[:16]
+            said[s] = f"{local[:10]} {local[11:16]}"
+            said[d] = local[:10]
         days = tuple(at.date() for at in life.moments)
         said |= self.terms(days)
         if "submit" in self.kind.steps:
@@ -143,6 +147,14 @@ class Reader:
         if self.kind.certificate is not None:
             said |= _certificate(self.kind.certificate, life, days)
         return said
+
+    def _names(self) -> list[tuple[str, ...]]:
+        """What the forms of each moment are called."""
+        if "names" not in self.memo:
+            count = range(len(self.kind.steps))
+            self.memo["names"] = [tuple(f"{form}{n}" for form in "tulsd") for n in count]
+        found: list[tuple[str, ...]] = self.memo["names"]
+        return found
 
     def days(self, moments: Sequence[datetime]) -> dict[str, str]:
         """A life's days by name, and those that follow from them."""

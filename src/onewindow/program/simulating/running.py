@@ -18,7 +18,7 @@ from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Plan, Planned
 from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.writing import Writer
-from onewindow.rules import simulation
+from onewindow.rules import clock, simulation
 from onewindow.rules.periods import Period
 from onewindow.rules.simulation import Shape, Table
 
@@ -55,6 +55,8 @@ def run(
     most_matters: of the most wanted ones, for a quick demonstration. Raises Complaint,
     Unreachable.
     """
+    if period.since_on > clock.local_day(now):
+        raise Complaint(f"{period} has not begun: a past is simulated, no future.")
     wanted = targets.of(str(period), most=most_matters)
     place = scope_of(scope, home=wanted.home)
     with _alone():

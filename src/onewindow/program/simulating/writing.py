@@ -5,13 +5,16 @@ so that nobody is told anything of a past that was made up. A batch is one trans
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from random import Random
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection, transaction
 
 from onewindow.bulletin import actions as bulletin
@@ -37,6 +40,7 @@ TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES[:-1])
 SAID = tuple(capturing.table_of(model) for model, _ in rated.TABLES)  # the journal at their end
 RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
 DECIDES, LAST = "grant", "archive"
+SLICE = 400  # lives written down while those before go out
 
 
 @dataclass(slots=True)
@@ -79,11 +83,14 @@ class Writer:
             entries = sum(pattern.entries(life) for pattern, life in spoken)
             entries += sum(one.pattern.entries(one.life) for one in ready)
             entry = journal.reserve_history(entries)
-            for one in ready:
-                entry += one.pattern.stamp(one.life, buffers, entry=entry)
-            for pattern, life in spoken:
-                entry += pattern.stamp(life, buffers, entry=entry)
-            copy(buffers)
+            whole = [*((one.pattern, one.life) for one in ready), *spoken]
+            with Copying() as copying:
+                copying.take(buffers)
+                for start in range(0, len(whole), SLICE):
+                    slice_: dict[str, list[str]] = defaultdict(list)
+                    for pattern, life in whole[start : start + SLICE]:
+                        entry += pattern.stamp(life, slice_, entry=entry)
+                    copying.take(slice_)
             bulletin.make(
                 cases=[UUID(one.life.ids["case"]) for one in ready],
                 subjects=[
@@ -263,15 +270,43 @@ def _id(milliseconds: int, rng: Random) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def copy(buffers: Mapping[str, Sequence[str]]) -> None:
-    """Everything in these buffers by COPY, in an order that fits what points to what."""
-    order: list[tuple[str, Iterable[str]]] = [
-        (people.TABLE, people.COLUMNS),
-        ("documents_registerentry", people.REGISTER_COLUMNS),
-        *((table.name, stamping.columns(table)) for table in (*TABLES, *SAID)),
-    ]
-    with connection.cursor() as cursor:
-        for name, columns in order:
+ORDER: Sequence[tuple[str, Sequence[str]]] = (
+    (people.TABLE, people.COLUMNS),
+    ("documents_registerentry", people.REGISTER_COLUMNS),
+    *((table.name, stamping.columns(table)) for table in (*TABLES, *SAID)),
+)
+
+
+class Copying:
+    """Sends rows by COPY while the next ones are being written down.
+
+    Within Django's transaction, on its connection, which nobody else uses meanwhile.
+    """
+
+    def __enter__(self) -> "Copying":
+        connection.ensure_connection()
+        self._raw = connection.connection
+        self._hand = ThreadPoolExecutor(1)
+        self._sent: Future[None] | None = None
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        try:
+            if self._sent is not None:
+                self._sent.result()
+        finally:
+            self._hand.shutdown()
+
+    def take(self, buffers: Mapping[str, Sequence[str]]) -> None:
+        """These rows go out once those before have."""
+        if self._sent is not None:
+            self._sent.result()
+        self._sent = self._hand.submit(_send, self._raw, buffers)
+
+
+def _send(raw: "psycopg.Connection[Any]", buffers: Mapping[str, Sequence[str]]) -> None:
+    with raw.cursor() as cursor:
+        for name, columns in ORDER:
             if not buffers.get(name):
                 continue
             listed = ", ".join(f'"{column}"' for column in columns)
