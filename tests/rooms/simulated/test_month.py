@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -115,9 +116,9 @@ def test_the_journal_fits_its_chains_and_folds_to_where_cases_stand():
 
 def test_a_sample_of_lives_is_what_the_actions_would_have_written():
     """Each by another way: every kind of script is met before one is met twice."""
-    kinds: dict[tuple[str, ...], object] = {}
+    kinds: dict[tuple[str, ...], UUID] = {}
     rows = Entry.objects.filter(fact__startswith="case.").order_by("subject", "seq")
-    facts: dict[object, list[str]] = {}
+    facts: dict[UUID, list[str]] = {}
     for subject, fact in rows.values_list("subject", "fact"):
         facts.setdefault(subject, []).append(fact)
     for subject, told in facts.items():
@@ -170,7 +171,8 @@ def test_words_that_name_no_place_and_days_to_come_are_refused():
 
 
 def test_people_wait_for_those_before_them_and_numbers_have_no_gaps():
-    day, centre = Ticket.objects.order_by("day", "centre").values_list("day", "centre").first()
+    first = Ticket.objects.order_by("day", "centre")[0]
+    day, centre = first.day, first.centre_id
     for letter in "ABC":
         rows = Ticket.objects.filter(day=day, centre=centre, number__startswith=letter)
         assert list(rows.order_by("drawn_at").values_list("serial", flat=True)) == list(
