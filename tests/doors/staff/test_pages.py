@@ -45,7 +45,7 @@ def test_strangers_are_sent_to_the_log_in_and_back(sign_in, page):
 
 @pytest.mark.parametrize(
     ("username", "section"),
-    [("zeguo-clerk1", "window"), ("township-review", "desk"), ("office", "find")],
+    [("zeguo-clerk1", "window"), ("township-review", "desk"), ("office", "board")],
 )
 def test_home_is_the_own_work(sign_in, username, section):
     assert sign_in(username).get("home").leads_to == reverse(f"staff:{section}")
