@@ -23,6 +23,7 @@ FACES = (
     ("事项管理 Catalogue owners", "/staff/", "catalogue"),
     ("接口 API for programs", "/api/v1/docs", "Bearer demo-token-onewindow"),
     ("设备 Machines of the halls", "/staff/fleet/", "office, zeguo-head, zeguo-clerk1"),
+    ("星级评定 Stars of centres", "/staff/stars/", "zeguo-head, office, office-lead (awards)"),
     ("证照核验 Verify a certificate", "/verify/", "anybody"),
     ("大厅屏 Hall screen", "/hall/331081100/", "anybody"),
     ("窗口客屏 Customer's screen", "/counter/set-up/#demo-token-device-DEMO-ZG-SG01", "anybody"),
