@@ -6,7 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from onewindow.bulletin import actions
+from onewindow.bulletin.models import Bulletin
 from onewindow.journal import queries as journal
+from onewindow.program.demonstration import bulletins as demonstration
 from onewindow.rules import periods
 from onewindow.rules.powers import NotPermitted
 from onewindow.rules.refusal import Incomplete, NotFound
@@ -130,3 +132,14 @@ def test_last_month_drafts_itself_on_its_first_morning_once(world):
 
 def test_a_month_without_a_case_does_not_draft_itself(world):
     assert actions.draft_due(at=datetime(2026, 2, 1, 0, 0, tzinfo=UTC)) is None
+
+
+def test_the_demonstration_has_a_signed_month_and_a_draft_of_a_week(world):
+    telling.handed(world, PLOT)
+    demonstration.tell(world.cast, at=AFTER)
+    month, week = Bulletin.objects.order_by("since_on")
+    assert (month.state, str(month.since_on), month.is_demonstration) == (
+        "signed", "2026-03-01", True,
+    )  # fmt: skip
+    assert any(line["is_edited"] for line in month.text)
+    assert (week.state, (week.until_on - week.since_on).days) == ("draft", 7)
