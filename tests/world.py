@@ -104,8 +104,8 @@ def _county() -> tuple[str, World]:
         schemes.load_schemes(content=rating, by=KEEPER, at=AT)
         thresholds = (DATA / "card_thresholds.json").read_bytes()
         card_tables.load_tables(content=thresholds, by=KEEPER, at=AT)
-        table = (DATA / "star_schemes.json").read_bytes()
-        star_schemes.load_star_schemes(content=table, by=KEEPER, at=AT)
+        stars = (DATA / "star_schemes.json").read_bytes()
+        star_schemes.load_star_schemes(content=stars, by=KEEPER, at=AT)
         return name, World(assemble(at=AT - 60 * DAY))
 
 

@@ -70,7 +70,8 @@ def test_every_part_is_accessible_and_fits(open_page, address, width, size, lang
 def test_words_that_are_too_faint_are_found_as_axe_finds_them(browser):
     page = browser.new_page()
     page.set_content(
-        """<body style="background: white; color: black"><h1>好</h1><p style="color: #aaa">太淡一</p>
+        """<body style="background: white; color: black"><h1>好</h1>
+        <p style="color: #aaa">太淡一</p>
         <div style="background: #0b4ea2"><p style="color: white">好</p>
         <p style="color: rgba(255, 255, 255, .4)">太淡二</p></div>
         <p style="background: rgba(0, 0, 0, .5); color: #777">太淡三</p>

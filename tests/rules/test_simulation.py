@@ -52,7 +52,7 @@ def test_every_seed_gives_the_totals_and_the_leading_matters_as_told(whole, mine
     table = simulation.by_matter(
         counties=counties, home=HOME, matters=matters, shape=shape, rng=rng
     )
-    rows = Counter()
+    rows: Counter[str] = Counter()
     for (county, _), cases in table.items():
         rows[county] += cases
     assert rows == counties

@@ -270,8 +270,8 @@ class Timing:
                     return at
             day += workdays.ONE_DAY
         day = workdays.next_working_day(day, calendar=self.calendar)
-        opens = datetime.combine(day, SPANS[0][0], CHINA)
-        return opens + timedelta(seconds=_minutes(self.rng))
+        begins = datetime.combine(day, SPANS[0][0], CHINA)
+        return begins + timedelta(seconds=_minutes(self.rng))
 
 
 def _minutes(rng: Random) -> int:

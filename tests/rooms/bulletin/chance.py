@@ -1,6 +1,7 @@
 """Facts of any shape, more varied than real lives make them."""
 
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Field, Model, UUIDField
@@ -56,7 +57,7 @@ def chance_services(rng: Random, centres, *, how_many: int) -> list[Model]:
     return found
 
 
-def _value(rng: Random, field: Field) -> object:
+def _value(rng: Random, field: "Field[Any, Any]") -> object:
     if isinstance(field, BooleanField):
         return rng.random() < 0.7
     return UUID(int=rng.getrandbits(128)) if isinstance(field, UUIDField) else rng.randrange(20)

@@ -5,6 +5,7 @@ import importlib.util
 import shutil
 from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,7 @@ def facts(world):
     rows = chance_facts(Random(11), centres[:9] + centres[-3:], how_many=900)
     CaseFact.objects.bulk_create(rows)
     more = chance_services(Random(12), centres[2:9], how_many=300)
+    kind: Any
     for kind in (VisitFact, RatingFact, DeviceDay):
         kind.objects.bulk_create(one for one in more if isinstance(one, kind))
     return rows

@@ -41,4 +41,4 @@ def _fact(row: tuple[str | None, ...]) -> MatterFact:
         "instant": instant, "presence": presence,
         "legal_limit": legal, "promised_limit": promised,
     }  # fmt: skip
-    return listing.fact(body, offered=[(channel, depth) for channel, depth in offered])
+    return listing.fact(body, offered=[(channel, depth) for channel, depth in offered or ()])

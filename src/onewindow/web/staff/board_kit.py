@@ -74,7 +74,7 @@ def page(
     part: str = "",
 ) -> HttpResponse:
     """A page of the board: its tabs, its days, how fresh it is, and the context."""
-    kept = [(key, one) for key, one in request.GET.items() if one and key in NARROWED]
+    kept = [(key, str(one)) for key, one in request.GET.items() if one and key in NARROWED]
     whole = {
         "board": board,
         "kept": kept,
