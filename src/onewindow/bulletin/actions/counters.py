@@ -76,7 +76,8 @@ on conflict (centre, day, hour) do update set drawn = c.drawn + excluded.drawn
 _RATINGS = """
 insert into bulletin_hallday as c
     (centre, day, drawn, called, waited_seconds, visits, rated, valid, good, bad)
-select centre, rated_on, 0, 0, 0, 0, count(*) * %(sign)s, count(*) filter (where is_valid) * %(sign)s,
+select centre, rated_on, 0, 0, 0, 0, count(*) * %(sign)s,
+    count(*) filter (where is_valid) * %(sign)s,
     count(*) filter (where is_valid and is_good) * %(sign)s,
     count(*) filter (where is_valid and is_bad) * %(sign)s
 from bulletin_ratingfact where {which} group by 1, 2
