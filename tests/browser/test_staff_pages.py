@@ -267,9 +267,8 @@ def _board(found: Looks) -> None:
     list(bulletin.catch_up())
     month = "?period=2026-03"
     pages = ("", "towns/", f"towns/{ZEGUO}/", "funnel/", "hours/", "cases/received/", "cases/late/")
-    found.add("office", *(f"board/{page}{month}" for page in pages), "board/towns/?by=residents")
+    found.add("office", *(f"board/{page}{month}" for page in pages))
     found.add("zeguo-head", "board/", "board/wall/?slide=1")
-    found.add(HEAD, "board/")
 
 
 def _catalogue(world: World, found: Looks) -> None:
