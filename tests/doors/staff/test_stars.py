@@ -168,3 +168,20 @@ def test_a_step_out_of_turn_is_told_and_changes_nothing(world, sign_in, verb):
     answer = office.post(f"star_{verb}", row.pk, version=str(row.version), note="x", codes="leak")
     assert answer.status == 409
     assert now(row).state == StarState.SELF
+
+
+def test_a_re_review_is_concluded_by_another_and_a_veto_is_told_at_the_head(world, sign_in, hour):
+    row = starring.awarded(world)
+    hour.at = starring.LATER + 200 * DAY
+    office, lead = sign_in("office"), sign_in("office-lead")
+    assert office.post("star_recheck", row.pk, version="0").status == 302
+    assert office.post("star_conclude", row.pk, version="0").status == 403
+    assert "作出复评结论" in lead.get("star", row.pk).words
+    assert lead.post("star_conclude", row.pk, version="0").status == 302
+    assert now(row).state == StarState.CONFIRMED
+    bare = lead.post("star_veto", row.pk, note="查实", version="0")
+    assert bare.status == 422
+    assert lead.post("star_veto", row.pk, note="查实", codes="leak").status == 302
+    told = lead.get("star", row.pk).words
+    assert "不评星" in told
+    assert "已经结束。" in told

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from onewindow.quality.queries import star_scores
 from onewindow.quality.queries.stars import Told
 from onewindow.rules import star_figures, stars
-from onewindow.rules.star_assessments import WITH_STAR, StarState, StarVerb
-from onewindow.rules.star_schemes import Section
+from onewindow.rules.star_assessments import UNDER_WAY, WITH_STAR, StarState, StarVerb
+from onewindow.rules.star_schemes import Grade, Section
 from onewindow.rules.stars import Basis, Score, Scored
 from onewindow.web import parts, star_words, words
 
@@ -119,14 +119,21 @@ def head(told: Told) -> dict[str, object]:
     return {
         "total": f"{total:f}",
         "own": f"{told.row.self_total:f}" if told.row.self_total is not None else "",
-        "grade": star_words.label(grade) if grade else _("还够不上三星"),
+        "grade": _grade_word(told, grade),
         "stars": star_words.stars(grade) if grade else "",
         "target": star_words.label(target) if target else "",
-        "place": told.place,
+        "place": told.place if told.row.state in UNDER_WAY else 0,
+        "notice_until": told.row.notice_until_on if told.row.state == StarState.NOTICED else None,
         "award": awarded,
         "is_held": awarded is not None and awarded.ended_on is None,
         "is_self": is_self,
     }
+
+
+def _grade_word(told: Told, grade: Grade | None) -> str:
+    if told.row.vetoes:
+        return _("不评星")
+    return star_words.label(grade) if grade else _("还够不上三星")
 
 
 def sections(told: Told) -> list[SectionShown]:

@@ -171,7 +171,7 @@ STEPS: Mapping[str, tuple[StarVerb, str]] = {
     "close_visit": (StarVerb.CLOSE_VISIT, "second"),
     "publish": (StarVerb.PUBLISH, ""),
     "award": (StarVerb.AWARD, ""),
-    "conclude": (StarVerb.CONFIRM, ""),
+    "conclude": (StarVerb.CONFIRM, "second"),
     "fill": (StarVerb.FILL, "second"),
     "send_back": (StarVerb.SEND_BACK, "second"),
     "decline": (StarVerb.DECLINE, "second"),
