@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onewindow.rules import (
@@ -125,12 +125,14 @@ def test_steps_give_the_points_of_the_one_reached():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NUMBERS), cents, cents)
 def test_a_better_figure_never_lowers_the_points(one, low, high):
     worse, better = sorted((low, high), reverse=one.figure in LOWER_BETTER)
     assert one.table.points(worse) <= one.table.points(better) <= one.most
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NUMBERS), points)
 def test_the_number_needed_for_points_brings_them(one, wanted):
     needed = one.table.needed(wanted)
@@ -140,6 +142,7 @@ def test_the_number_needed_for_points_brings_them(one, wanted):
         assert one.table.points(needed) >= wanted
 
 
+@settings(deadline=None)
 @given(some_answers, some_figures, some_deductions, st.data())
 def test_bettering_one_thing_never_lowers_the_total(answers, figures, deductions, data):
     before = score(answers, figures, deductions)
@@ -153,6 +156,7 @@ def test_bettering_one_thing_never_lowers_the_total(answers, figures, deductions
     assert after.total >= before.total
 
 
+@settings(deadline=None)
 @given(some_answers, some_figures, some_deductions)
 def test_a_total_is_the_sum_of_what_is_shown_and_stays_within_the_table(
     answers, figures, deductions
@@ -164,6 +168,7 @@ def test_a_total_is_the_sum_of_what_is_shown_and_stays_within_the_table(
     assert all(one.points is None or 0 <= one.points <= one.indicator.most for one in found.lines)
 
 
+@settings(deadline=None)
 @given(some_answers, some_figures, some_deductions, some_vetoes, st.none() | st.integers(1, 5))
 def test_the_path_reaches_the_next_grade_or_says_what_is_in_its_way(
     answers, figures, deductions, vetoes, place
@@ -192,6 +197,7 @@ def test_the_path_reaches_the_next_grade_or_says_what_is_in_its_way(
         )
 
 
+@settings(deadline=None)
 @given(some_answers, some_figures, some_deductions)
 def test_a_figure_that_alone_would_be_enough_is_enough(answers, figures, deductions):
     found = score(answers, figures, deductions)
@@ -223,8 +229,8 @@ def test_what_nobody_knows_is_asked_for_and_never_passed_over_as_nought():
     found = score(best(applied=Answer()))
     assert found.open == ("applied",)
     assert found.line("applied").points is None
-    assert score(best(), {"cases.applied": Decimal(50)}).line("applied").basis is Basis.FIGURE
-    assert score(best(), {"cases.applied": None}).line("applied").basis is Basis.REPORTED
+    assert score(best(), {"cases.unified": Decimal(50)}).line("applied").basis is Basis.FIGURE
+    assert score(best(), {"cases.unified": None}).line("applied").basis is Basis.REPORTED
     nothing_bad = score(best(corrected=Answer()), {"ratings.corrected": None}).line("corrected")
     assert (nothing_bad.basis, nothing_bad.points) == (Basis.NOTHING, 2)
 
