@@ -2,7 +2,7 @@
 
     render(template="acceptance", body={...}, language="zh", photo=None) -> bytes   the PDF
     render(template=..., body=..., drawings={"ranking": "<svg …>"})   with drawings of our own
-    png("<svg …>", ppi=192) -> bytes                                  a drawing as a picture
+    png("<svg …>", ppi=144) -> bytes                                  a drawing as a picture
     pictures(template=..., body=..., ppi=96) -> [bytes, ...]                  a PNG of each page
     newest(kind="acceptance") -> "acceptance@1"                    to be kept beside the body
     title(template=..., body=...) -> "受理通知书"
@@ -23,7 +23,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, cast
 
 import segno
@@ -134,7 +134,8 @@ def pictures(
     return made if isinstance(made, list) else [cast(bytes, made)]
 
 
-def png(svg: str, *, ppi: int = 192) -> bytes:
+@lru_cache(maxsize=64)  # who takes the Word file mostly takes the Excel file, too
+def png(svg: str, *, ppi: int = 144) -> bytes:
     """A drawing as a picture, for files that take no SVG; the same bytes for the same drawing."""
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image("/drawing.svg")'
     files = {"main.typ": source.encode(), "drawing.svg": svg.encode()}

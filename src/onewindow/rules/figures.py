@@ -29,7 +29,6 @@ class Level(StrEnum):
     CITY = "city"
     COUNTY = "county"
     CENTRE = "centre"
-    WINDOW = "window"  # its code: the centre's, a stroke, the window's number
 
 
 @dataclass(frozen=True, slots=True)

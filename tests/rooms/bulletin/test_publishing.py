@@ -150,3 +150,14 @@ def test_a_draft_is_the_offices_own_and_nobody_else_downloads_it(world, drafted)
         queries.download(drafted.pk, to=world.chen, **given)
     with pytest.raises(NotPermitted):
         queries.download(drafted.pk, to=world.li, **given)
+
+
+def test_a_bulletin_from_before_pictures_were_kept_is_published_with_what_it_has(drafted, office):
+    kept = ("now", "last", "year", "counts", "contradictions", "demonstration")
+    drafted.figures = {name: drafted.figures[name] for name in kept}
+    drafted.save()
+    said = text_of(queries.download(drafted.pk, format=Format.HTML, language="zh", to=office))
+    assert "泽国镇" in said
+    named = queries.file(drafted.pk, to=office)
+    found = queries.published(named, language="zh")
+    assert [one.key for one in found.drawings] == ["ranking", "county-ranks"]

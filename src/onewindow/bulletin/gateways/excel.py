@@ -10,7 +10,7 @@ import xlsxwriter
 
 from onewindow.documents import paper
 from onewindow.rules.indicators import INDICATORS
-from onewindow.rules.publishing import DOUBT, Issue, Publication, Row
+from onewindow.rules.publishing import DOUBT, Issue, Publication, Row, unit
 
 TITLE, HEAD, TEXT, MARK = "title", "head", "text", "mark"
 
@@ -125,9 +125,9 @@ def _pictures(book: _Book) -> None:
     sheet, row = book.sheet(one.words["pictures"], [24, *[10] * 14])
     for drawing in one.drawings:
         sheet.write_string(row, 0, drawing.finding)
-        picture = io.BytesIO(paper.png(drawing.svg, ppi=120))
+        picture = io.BytesIO(paper.png(drawing.svg))
         options = {
-            "image_data": picture, "x_scale": 0.6, "y_scale": 0.6, "description": drawing.finding,
+            "image_data": picture, "x_scale": 0.5, "y_scale": 0.5, "description": drawing.finding,
         }  # fmt: skip
         table = drawing.table
         begun = row + 1
@@ -152,7 +152,7 @@ def _everything(book: _Book, issue: Issue) -> None:
             sheet.write_string(row, 2, issue.name(place, one.language))
             for n, when in enumerate(("now", "last", "year"), start=3):
                 book.value(sheet, row, n, _plain(issue.value(indicator.code, place, when=when)))
-            sheet.write_string(row, 6, indicator.unit)
+            sheet.write_string(row, 6, unit(indicator, one.language))
             row += 1
 
 
