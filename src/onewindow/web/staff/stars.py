@@ -59,8 +59,6 @@ def listed(request: HttpRequest, by: Actor) -> HttpResponse:
             (one, f"?year={one}", one == year)
             for one in sorted({*stars.years(), year, today.year}, reverse=True)
         ],
-        "held": sum(bool(line.star) for line in rows),
-        "is_demonstration": any(line.one.row and line.one.row.is_demonstration for line in rows),
     }
     return kit.page(request, by, "staff/stars/list.html", context, here=HERE)
 
