@@ -40,7 +40,7 @@ TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES[:-1])
 SAID = tuple(capturing.table_of(model) for model, _ in rated.TABLES)  # the journal at their end
 RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
 DECIDES, LAST = "grant", "archive"
-SLICE = 400  # lives written down while those before go out
+SLICE = 1_000  # lives written down while those before go out
 
 
 @dataclass(slots=True)
