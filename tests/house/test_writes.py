@@ -51,6 +51,19 @@ def test_only_actions_hold_sql_that_writes():
     assert not found, found
 
 
+def test_only_the_simulation_and_the_bench_write_by_copy():
+    """What they write, the rooms' actions wrote once (docs/adr/0029), or goes with the bench."""
+    found = {
+        path.relative_to(source.HOUSE).as_posix()
+        for path in source.python_files()
+        for text in source.strings(path)
+        if "from stdin" in text.lower()
+    }
+    assert {name for name in found if not name.startswith("program/benching/")} == {
+        "program/simulating/writing.py"
+    }
+
+
 def test_actions_write_their_own_rooms_tables_only():
     found = [
         f"{source.place(path)}:{call.lineno} {'.'.join(names)} of {models[names[0]]}"
