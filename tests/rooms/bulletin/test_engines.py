@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
+import duckdb
 import pytest
 
 from onewindow.bulletin import queries
@@ -143,6 +144,10 @@ def test_only_whole_months_are_exported(facts, tmp_path):
 def test_files_of_another_kind_are_refused_in_words(facts, tmp_path):
     exported(tmp_path, MARCH)
     (path,) = tmp_path.rglob("cases-*.parquet")
+    with duckdb.connect() as columns:
+        columns.execute(f"copy (select 1 as one) to '{path}' (format parquet)")
+    with pytest.raises(WrongFiles, match="other columns"):
+        files.month(MARCH, folder=tmp_path, engine="duckdb")
     path.write_bytes(b"not parquet")
     with pytest.raises(WrongFiles, match="Not Parquet"):
         files.month(MARCH, folder=tmp_path, engine="duckdb")

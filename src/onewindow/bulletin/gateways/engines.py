@@ -34,7 +34,7 @@ class Engine(Protocol):
         ...
 
     def keep(self, name: str, what: Table) -> None:
-        """Count now, and make a table of what came out."""
+        """Make a table of what an expression gives, which is counted once."""
         ...
 
     def rows(self, what: Table) -> list[tuple[Any, ...]]:
@@ -77,10 +77,8 @@ class Spark:
         rows.createOrReplaceTempView(name)
 
     def keep(self, name: str, what: Table) -> None:
-        """Count once; the cluster's memory and disks hold what came out."""
-        rows = self.session.sql(_sql(what, "pyspark")).cache()
-        rows.count()
-        rows.createOrReplaceTempView(name)
+        """Count once, when it is first asked for; the cluster's memory and disks hold it then."""
+        self.session.sql(_sql(what, "pyspark")).cache().createOrReplaceTempView(name)
 
     def rows(self, what: Table) -> list[tuple[Any, ...]]:
         """All rows of an expression."""

@@ -86,7 +86,8 @@ def catalogues(*, period: Period) -> Table:
     """What counties' catalogues counted for at a period's end: county, then the numbers."""
     types = {name: type_of(name) for name in layout.CATALOGUE_COLUMNS}
     rows = ibis.table(types, name=layout.CATALOGUES)
-    return rows.filter(rows.until_on == ibis.literal(period.until_on)).drop("until_on")
+    rows = rows.filter(rows.until_on == ibis.literal(period.until_on))
+    return rows.select("county", *LISTED)
 
 
 def _once(kind: Facts, tables: Mapping[str, Period]) -> Table:

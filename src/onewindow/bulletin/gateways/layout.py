@@ -10,6 +10,7 @@ its start. So a figure of that month, or of days within it, needs no other month
 is still open stands in each month that it lasts through. A row names nobody and no case.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from onewindow.rules.measures import COLUMNS, LISTED
 from onewindow.rules.periods import Period
 from onewindow.rules.refusal import Refusal
 
-SCHEMA = "1"  # of the files; another one is not read
 PLACES = "places"
 SCOPE_COLUMNS = ("code", "level", "within")
 CATALOGUES = "catalogues"  # what each county's catalogue counts for, at each day's end
@@ -66,6 +66,12 @@ class Partition:
 def columns(kind: Facts) -> tuple[str, ...]:
     """Names of a kind's columns, in the order of the files."""
     return (*map(str, CODES), *COLUMNS[kind], *ASKED.get(kind, ()))
+
+
+def schema() -> str:
+    """A word for what columns files have; files with another one are not read."""
+    told = [columns(kind) for kind in KINDS], SCOPE_COLUMNS, CATALOGUE_COLUMNS
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def partition(folder: Path, *, month: Period, province: str, cell: str) -> Partition:

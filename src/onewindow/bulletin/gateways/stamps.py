@@ -15,7 +15,7 @@ SCHEMA, WRITTEN = "onewindow.schema", "onewindow.exported_at"
 
 def stamp(*, at: datetime) -> dict[str, str]:
     """What a file that is written now says."""
-    return {SCHEMA: layout.SCHEMA, WRITTEN: at.isoformat(timespec="seconds")}
+    return {SCHEMA: layout.schema(), WRITTEN: at.isoformat(timespec="seconds")}
 
 
 def require(partitions: Sequence[Partition]) -> None:
@@ -29,10 +29,9 @@ def require(partitions: Sequence[Partition]) -> None:
     said = _read(list(paths), months=", ".join(sorted({str(one.month) for one in partitions})))
     for path, one in paths.items():
         words = said.get(path, {})
-        if words.get(SCHEMA) != layout.SCHEMA:
+        if words.get(SCHEMA) != layout.schema():
             raise WrongFiles(
-                f"{path} has schema {words.get(SCHEMA, '?')}, this program reads"
-                f" {layout.SCHEMA}: export {one.month} again.",
+                f"{path} was written by a program with other columns: export {one.month} again.",
                 month=str(one.month),
             )
         written = clock.local_day(datetime.fromisoformat(words[WRITTEN]))
