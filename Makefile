@@ -7,6 +7,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 ARGS ?=
+# Journeys wait as much as they work: one worker more than there are cores, four at most.
+WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN); [ $$n -ge 4 ] && echo 4 || expr $$n + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test spark check fix bench lock clean
@@ -26,7 +28,7 @@ demo: setup ## Serve with the real catalogue and a labelled synthetic month of c
 
 test: setup ## Run every test, browser journeys included (ARGS="-k word" narrows)
 	@scripts/browser
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 	@scripts/browser --remind
 	@scripts/spark --remind
 

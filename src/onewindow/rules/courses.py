@@ -88,7 +88,7 @@ COURSE = _closed(
     },
     optional=("questions_of",),
 )
-SCHEMA = _closed({"courses": {"type": "array", "minItems": 1, "items": COURSE}})
+SCHEMA = _closed({"courses": {"type": "array", "items": COURSE}})
 _COURSES = jsonschema_rs.validator_for(dict(SCHEMA))
 
 

@@ -371,8 +371,8 @@ def test_pages_of_the_hall_ask_little(world, visit, zhang, slots, django_assert_
     counted = [
         (anybody, "/halls/", 6),
         (anybody, f"/halls/?topic={TOPIC}", 8),
-        (anybody, f"/halls/{ZEGUO}/", 7),
-        (anybody, f"/halls/{ZEGUO}/?topic={TOPIC}", 9),
+        (anybody, f"/halls/{ZEGUO}/", 8),
+        (anybody, f"/halls/{ZEGUO}/?topic={TOPIC}", 10),
         (anybody, f"/book/matter/{TOPIC}/", 5),
         (anybody, "/", 7),
         (anybody, f"/guide/{TOPIC}/", 6),
