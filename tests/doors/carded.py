@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from onewindow.notify import actions as notify
+from onewindow.notify.models import Notice
 from onewindow.quality.actions import urging, watching
 from onewindow.quality.models import Card, Watch
 from tests.world import AT, DAY, World
@@ -19,6 +21,7 @@ class Late:
     card: Any
     lamp: Any
     urge: Any
+    told: Any  # of the urging, to the department's head
 
 
 def late(world: World, case: Any) -> Late:
@@ -29,9 +32,13 @@ def late(world: World, case: Any) -> Late:
         key=lamp.key, form=FORM, text="请说明", by=world.staff("office"), at=LATE + DAY
     )
     card = Card.objects.get(case=case, kind="case", level="yellow")
-    return Late(card, lamp, urge)
+    while notify.tell(at=LATE + DAY).entries:
+        pass
+    told = Notice.objects.get(account__username="township-approve", sort="urged")
+    return Late(card, lamp, urge, told)
 
 
 def named(found: Late) -> dict[str, Any]:
     """What addresses call it."""
-    return {"card_id": found.card.pk, "key": found.lamp.key, "urge_id": found.urge.pk}
+    return {"card_id": found.card.pk, "key": found.lamp.key, "urge_id": found.urge.pk,
+            "told_id": found.told.pk}  # fmt: skip

@@ -1,4 +1,7 @@
-"""Messages, one per person per fact; the letters they make; what became of each on its way."""
+"""Messages, one per person per fact; the letters they make; what became of each on its way.
+
+Members of staff are told by notices of their own; a mail tells of those that came together.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,7 +10,7 @@ from django.db.models import Q
 from onewindow.cases.models import Case, Package
 from onewindow.entropy import new_id
 from onewindow.hall.models import Ticket
-from onewindow.people.models import Person
+from onewindow.people.models import Account, Person
 from onewindow.rules.messages import Channel, Group, Kind
 
 
@@ -81,7 +84,10 @@ class Message(models.Model):
 
 
 class Sending(models.Model):
-    """发送. One letter on one way out of the house, and what became of it."""
+    """发送. One letter on one way out of the house, and what became of it.
+
+    account: of the member of staff whom a mail tells of notices; else it is a person's letter.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
@@ -92,7 +98,8 @@ class Sending(models.Model):
         NOWHERE = "nowhere", "没有号码或地址"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="sendings")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="sendings")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False)
     channel = models.CharField(max_length=4, choices=[(c.value, c.value) for c in Channel])
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField()
@@ -107,6 +114,11 @@ class Sending(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["letter", "channel"], name="notify_sending_once"),
+            models.CheckConstraint(
+                condition=Q(letter__isnull=False, account=None)
+                | Q(letter=None, account__isnull=False, channel="mail"),
+                name="notify_sending_to_one",
+            ),
             models.CheckConstraint(
                 condition=Q(state="claimed", claim__isnull=False, claimed_at__isnull=False)
                 | ~Q(state="claimed"),
@@ -136,6 +148,37 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class Notice(models.Model):
+    """工作消息. One fact told to one member of staff. The database refuses a second time.
+
+    about: the card, the review, the assessment… it leads to. mail: the one that tells of it too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="notices", db_index=False)
+    occasion = models.CharField(max_length=60)
+    sort = models.CharField(max_length=20)  # of rules.staff_news
+    about = models.UUIDField()
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)  # levels, days and the like: nothing personal
+    read_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey(Sending, models.PROTECT, null=True, related_name="notices")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "occasion"], name="notify_notice_once"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-at", "-id"], name="notify_notice_list"),
+            models.Index(
+                fields=["account"], name="notify_notice_unread", condition=Q(read_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.sort}"
 
 
 class Wish(models.Model):

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 
 from onewindow.cases.models import Case
-from onewindow.notify import composing, gateways
+from onewindow.notify import composing, gateways, work
 from onewindow.notify.composing import Told
-from onewindow.notify.models import Letter, Message, Sending, Wish
+from onewindow.notify.models import Letter, Message, Notice, Sending, Wish
+from onewindow.notify.work import Noticed
 from onewindow.rules import messages
 from onewindow.rules.actors import Actor
 from onewindow.rules.messages import Channel, Group, Kind
@@ -91,6 +92,44 @@ def unread(person_id: UUID) -> int:
     return Letter.objects.filter(person=person_id, is_shown=True, read_at=None).count()
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """A page of a member of staff's notices and the key of the next one, empty at the end."""
+
+    rows: tuple[Noticed, ...]
+    next: str
+
+
+def notices(*, to: Actor, after: str = "", unread_only: bool = False) -> Notices:
+    """The reader's own notices, newest first. At most three queries, and what the catalogue keeps.
+
+    after: key of the last one seen (`Notices.next`).
+    """
+    rows = Notice.objects.filter(account=to.account or 0)
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    seen = _seen(after)
+    if seen is not None:
+        at, pk = seen
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
+    found = work.in_order(rows, most=PAGE + 1)
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Notices(tuple(found[:PAGE]), f"{last.at.isoformat()}~{last.id}" if last else "")
+
+
+def notice(*, notice_id: UUID, to: Actor) -> Noticed:
+    """One notice of the reader's own. Raises NotFound."""
+    found = work.in_order(Notice.objects.filter(pk=notice_id, account=to.account or 0))
+    if not found:
+        raise NotFound("There is no such message.")
+    return found[0]
+
+
+def unread_notices(account: int) -> int:
+    """How many notices a member of staff has not opened. One query over an index of these alone."""
+    return Notice.objects.filter(account=account, read_at=None).count()
+
+
 def wishes(*, to: Actor) -> dict[Group, tuple[Channel, ...]]:
     """How the reader wants to be told of each group. One query."""
     said = {row.group: row.channels for row in Wish.objects.filter(person=to.person_id)}
@@ -137,7 +176,8 @@ def traces(case: Case, *, person: UUID | None = None) -> tuple[Trace, ...]:
     rows = list(about.select_related("letter").order_by("-at", "-id"))
     sendings: dict[UUID, list[Sending]] = {}
     for one in _in_turn(Sending.objects.filter(letter__in={row.letter_id for row in rows})):
-        sendings.setdefault(one.letter_id, []).append(one)
+        if one.letter_id:
+            sendings.setdefault(one.letter_id, []).append(one)
     return tuple(
         Trace(
             kind=Kind(row.kind),

@@ -49,6 +49,9 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)  # shown; staff only, citizens show their person's
     person = models.OneToOneField(Person, models.PROTECT, null=True)
+    # Where mail of their work reaches a member of staff, and its language; citizens: their person's
+    mail = SealedText()
+    language = models.CharField(max_length=7, default="zh-hans", db_default="zh-hans")
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
 

@@ -78,6 +78,7 @@ def _open(who: Collection[UUID], at: datetime) -> dict[UUID, list[_Draft]]:
     drafts = {letter.pk: _Draft(letter, is_known=True) for letter in letters}
     gone = set()
     for row in Sending.objects.select_for_update().filter(letter__in=drafts).order_by("id"):
+        assert row.letter_id is not None
         if row.state not in (Sending.State.WAITING, Sending.State.NOWHERE):
             gone.add(row.letter_id)
         drafts[row.letter_id].had[row.channel] = row

@@ -13,10 +13,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from onewindow import entropy
-from onewindow.notify import composing, gateways
+from onewindow.notify import composing, gateways, work
 from onewindow.notify.gateways import Answer, Gateway, Outcome
-from onewindow.notify.models import Message, Sending
+from onewindow.notify.models import Message, Notice, Sending
 from onewindow.people import queries as people
+from onewindow.people.queries import posted
 from onewindow.rules import messages
 from onewindow.rules.messages import Channel
 
@@ -74,6 +75,8 @@ def _claim(gateway: Gateway, at: datetime) -> Sending | None:
 
 
 def _send(gateway: Gateway, claimed: Sending) -> Answer:
+    if claimed.letter is None:
+        return _send_to_staff(gateway, claimed)
     reach = people.reach(claimed.letter.person_id)
     to = reach.phone if claimed.channel == Channel.SMS else reach.mail
     if not to:  # taken away since
@@ -84,11 +87,22 @@ def _send(gateway: Gateway, claimed: Sending) -> Answer:
         composing.compose(
             told,
             sending=claimed.pk,
-            letter=claimed.letter_id,
+            letter=claimed.letter.pk,
             channel=Channel(claimed.channel),
             to=to,
             language=reach.language,
         )
+    )
+
+
+def _send_to_staff(gateway: Gateway, claimed: Sending) -> Answer:
+    assert claimed.account_id is not None  # a constraint: one of the two
+    reach = posted.reach(claimed.account_id)
+    if not reach.mail:  # taken away since
+        return Answer(Outcome.NEVER, "no-address")
+    told = work.in_order(Notice.objects.filter(mail=claimed))
+    return gateway.send(
+        work.compose(told, sending=claimed.pk, to=reach.mail, language=reach.language)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -89,8 +89,24 @@ def tell(row: Assessment, verb: StarVerb, *, by: Actor, at: datetime) -> None:
         centre=row.centre_id,
         year=row.year,
         **({} if row.total is None else {"total": f"{row.total:f}"}),
-        **({"grade": row.grade} if row.grade else {}),
+        **_of_star(row, verb),
     )
+
+
+def _of_star(row: Assessment, verb: StarVerb) -> dict[str, object]:
+    """The star as those are told of it who it is given to: its name, how long it holds."""
+    found = star_scores.scheme(row.scheme_id).grade(row.grade) if row.grade else None
+    if found is None:
+        return {}
+    detail: dict[str, object] = {
+        "grade": row.grade, "grade_name": found.label, "grade_name_en": found.english,
+    }  # fmt: skip
+    if verb is StarVerb.PUBLISH and row.notice_until_on:
+        detail["due_on"] = row.notice_until_on.isoformat()
+    held = row.awards.filter(ended_on=None).order_by("-since_on").first()
+    if held is not None:
+        detail["until"] = (held.until_on - timedelta(days=1)).isoformat()  # the last day
+    return detail
 
 
 def keep_files(

@@ -159,14 +159,5 @@ def _require(card: Card, verb: CardVerb, *, by: Actor) -> None:
 
 
 def _tell(card: Card, verb: CardVerb, *, by: Actor, at: datetime) -> None:
-    about = {"case": str(card.case_id)} if card.case_id else {"review": str(card.review_id)}
-    record(
-        at=at,
-        actor=by.id,
-        fact=f"card.{verb}",
-        subject=card.pk,
-        centre=card.centre_id,
-        kind=card.kind,
-        level=card.level,
-        **about,
-    )
+    about = watching.said(card)
+    record(at=at, actor=by.id, fact=f"card.{verb}", subject=card.pk, **about)

@@ -257,5 +257,7 @@ def tell_of(review: Review, verb: ReviewVerb | str, *, by: Actor, at: datetime) 
         fact=f"review.{verb}",
         subject=review.pk,
         centre=review.centre_id,
+        handler=review.owner,
+        rated=rating.clerk,
         **{name: str(pk) for name, pk in about.items() if pk is not None},
     )

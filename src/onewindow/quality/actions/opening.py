@@ -40,14 +40,16 @@ def _open(
     row.correct_due_on = terms.correct_on
     row.appeal_due_on = terms.appeal_on
     row.save()
-    _note(row, ReviewVerb.OPEN, by=by, at=at)
+    due_on = row.call_back_due_on.isoformat()
+    _note(row, ReviewVerb.OPEN, by=by, at=at, rated=rating.clerk, due_on=due_on)
 
 
-def _note(review: Review, verb: ReviewVerb, *, by: Actor, at: datetime) -> None:
+def _note(review: Review, verb: ReviewVerb, *, by: Actor, at: datetime, **detail: object) -> None:
     record(
         at=at,
         actor=by.id,
         fact=f"review.{verb}",
         subject=review.pk,
         centre=review.centre_id,
+        **detail,
     )

@@ -1,6 +1,7 @@
 """Sessions of a course: planned, signed up to, attended by a code that soon is old."""
 
 import hmac
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -100,8 +101,34 @@ def plan(
             trainer=holder,
             is_demonstration=demonstration,
         )
-        record(at=at, actor=by.id, fact="session.planned", subject=made.pk, course=course)
+        invited = learning.invited(made, at=at)
+        _tell(made, "session.planned", invited, by=by, at=at)
     return made
+
+
+def _tell(
+    row: TrainingSession,
+    fact: str,
+    accounts: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
+    **why: str,
+) -> None:
+    """Record what those who are named are told of a session."""
+    name, name_en = learning.named(row.course_id)
+    record(
+        at=at,
+        actor=by.id,
+        fact=fact,
+        subject=row.pk,
+        course=name,
+        course_en=name_en,
+        place=row.place,
+        starts_at=row.starts_at.isoformat(),
+        accounts=sorted(accounts),
+        **why,
+    )
 
 
 def _problems(
@@ -136,7 +163,8 @@ def cancel(*, session_id: UUID, why: str, by: Actor, at: datetime) -> None:
         if row.cancelled_at is None:
             row.cancelled_at, row.cancelled_why = at, why
             row.save(update_fields=["cancelled_at", "cancelled_why"])
-            record(at=at, actor=by.id, fact="session.cancelled", subject=row.pk, why=why)
+            seats = row.attendances.values_list("account_id", flat=True)
+            _tell(row, "session.cancelled", list(seats), by=by, at=at, why=why)
 
 
 def sign_up(*, session_id: UUID, by: Actor, at: datetime) -> Attendance:

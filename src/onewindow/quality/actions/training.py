@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from onewindow.journal.actions import record
 from onewindow.people.actions import qualifying
+from onewindow.people.queries import posted
 from onewindow.quality.models import Attempt, TrainingCertificate
 from onewindow.quality.queries import learning
 from onewindow.rules import clock, courses, training_powers
@@ -97,7 +98,7 @@ def revoke(*, certificate_id: UUID, why: str, by: Actor, at: datetime) -> Traini
 def remind(*, at: datetime) -> int:
     """到期提醒. Certificates that end within thirty days are noted, once each; how many.
 
-    Their holders read it on every desk page's training section, their heads in their list.
+    Their holders and those who head them are told by a message each.
     Source: house rule.
     """
     today = clock.local_day(at)
@@ -117,5 +118,9 @@ def remind(*, at: datetime) -> int:
                 fact="training.ending",
                 subject=row.pk,
                 until=row.until.isoformat(),
+                course=row.body["course"],
+                course_en=row.body["course_en"],
+                number=row.number,
+                accounts=sorted({row.account_id} | posted.heads_over(row.account_id, at=at)),
             )
     return len(due)

@@ -104,7 +104,19 @@ def _handler(lamp: Watch) -> tuple[str, str]:
 
 def _tell(row: Urge, fact: str, *, by: Actor, at: datetime) -> None:
     about = {"case": str(row.case_id)} if row.case_id else {"review": str(row.review_id)}
-    record(at=at, actor=by.id, fact=fact, subject=row.pk, centre=row.centre_id, **about)
+    record(
+        at=at,
+        actor=by.id,
+        fact=fact,
+        subject=row.pk,
+        centre=row.centre_id,
+        key=row.key,
+        kind=row.kind,
+        due_on=row.answer_due_on.isoformat(),
+        handler=row.handler,
+        urger=row.by,
+        **about,
+    )
 
 
 def _words(where: str, text: str) -> str:

@@ -286,8 +286,7 @@ def _give(one: Watched, level: Level, late_at: datetime, version: Version, now: 
         due_on=_last_day(limit, now) if limit else None,
         is_demonstration=one.is_demonstration,
     )
-    about = {"case": str(one.case)} if one.case else {"review": str(one.review)}
-    detail = {**about, "kind": str(one.kind), "level": str(level), "centre": one.centre}
+    detail = {**said(card), "asks": is_asked}
     now.given.append(card)
     now.facts += [Fact(card.pk, f"card.{verb}", detail) for verb in verbs]
     return card
@@ -297,7 +296,15 @@ def _withdraw(card: Card, why: Why, now: _Round) -> None:
     card.state = card_loop.after(card.state, CardVerb.WITHDRAW)
     card.why, card.due_on, card.judged_at, card.judged_by = why, None, now.at, LAW.id
     now.withdrawn.append(card)
-    now.facts.append(Fact(card.pk, f"card.{CardVerb.WITHDRAW}", {"why": str(why)}))
+    now.facts.append(Fact(card.pk, f"card.{CardVerb.WITHDRAW}", {**said(card), "why": str(why)}))
+
+
+def said(card: Card) -> dict[str, object]:
+    """What a card is about, and by which day somebody has to act, for those who are told of it."""
+    about = {"case": str(card.case_id)} if card.case_id else {"review": str(card.review_id)}
+    due = {"due_on": card.due_on.isoformat()} if card.due_on else {}
+    where = {"kind": str(card.kind), "level": str(card.level), "centre": card.centre_id}
+    return {**about, **where, **due}
 
 
 def _why(one: Watched, row: Watch | None, card: Card, now: _Round) -> Why:

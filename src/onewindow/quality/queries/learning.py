@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from onewindow.people.models import Account
+from onewindow.people.queries import posted
 from onewindow.quality.models import (
     Attempt,
     Attendance,
@@ -184,6 +186,31 @@ def coming(*, at: datetime, course: str = "") -> list[TrainingSession]:
     if course:
         rows = rows.filter(course=course)
     return list(rows.select_related("centre", "trainer").order_by("starts_at", "id")[:COMING])
+
+
+def named(course: str) -> tuple[str, str]:
+    """What a course is called, in Chinese and in English. One query."""
+    edition = standing(course)
+    body = edition.body if edition else {}
+    return body.get("name", course), body.get("name_en", course)
+
+
+def invited(row: TrainingSession, *, at: datetime) -> frozenset[int]:
+    """Whom a session is for: clerks and guides of its hall, or of every hall of the county where it
+    is the county's, but those whose certificate lasts. Two queries.
+
+    Source: house rule.
+    """
+    staff = posted.of_halls(
+        (Role.CLERK, Role.GUIDE), centre=row.centre_id, county=settings.COUNTY, at=at
+    )
+    lasting = TrainingCertificate.objects.filter(
+        account__in=staff,
+        course=row.course_id,
+        until__gt=clock.local_day(at) + RENEWS,
+        revoked_at=None,
+    )
+    return staff - frozenset(lasting.values_list("account_id", flat=True)) - {row.trainer_id}
 
 
 def signed_up(sessions: Sequence[TrainingSession], *, account: int | None) -> dict[UUID, bool]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from onewindow import sealing
+from onewindow.notify import queries as messages
 from onewindow.people import queries as people
 from onewindow.rules.actors import NOBODY, Actor, Role
 from onewindow.rules.powers import NotPermitted
@@ -102,14 +103,20 @@ def page(
     status: int | None = None,
 ) -> HttpResponse:
     """A page of the desk with its rail and scan box; only `part` of it when htmx asks."""
-    whole = {**around(by, here=here), **(context or {})}
+    whole = {**around(by, here=here, is_part=frame.is_partial(request)), **(context or {})}
     response = frame.page(request, template, whole, status=status, part=part)
     return bridge.allow(response) if "bridge" in whole else response
 
 
-def around(by: Actor, *, here: str = "") -> dict[str, object]:
-    """What the frame of the desk draws for this person. here: name of the open section."""
+def around(by: Actor, *, here: str = "", is_part: bool = False) -> dict[str, object]:
+    """What the frame of the desk draws for this person. here: name of the open section.
+
+    is_part: no masthead is drawn, so that nobody asks what is unread. One query else.
+    """
     return {
+        "unread": 0 if is_part or by.account is None else messages.unread_notices(by.account),
+        "messages_href": reverse("staff:messages"),
+        "account_links": [(_("我的消息"), reverse("staff:messages"))],
         "desk_links": [
             (label, address, name == (RAIL.get(here, here)), 0)
             for name, label, address in sections(by)

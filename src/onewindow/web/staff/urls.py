@@ -17,6 +17,7 @@ from onewindow.web.staff import (
     fleet_register,
     fleet_upkeep,
     login,
+    messages,
     notices,
     proxies,
     ratings,
@@ -109,6 +110,14 @@ urlpatterns += [
     path(f"{CASE}refuse-intake/", window_accept.refuse, name="refuse_intake"),
     path(f"{CASE}send/", window_out.send, name="send"),
     path(f"{CASE}arrived/", window_out.arrived, name="arrived"),
+]
+
+# What its people are told
+urlpatterns += [
+    path("messages/", messages.listed, name="messages"),
+    path("messages/read/", messages.read_all, name="messages_read"),
+    path("messages/mail/", messages.mail, name="messages_mail"),
+    path("messages/<uuid:told_id>/", messages.opened, name="message"),
 ]
 
 # The hall
