@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from onewindow.bulletin import actions as bulletin
+from onewindow.bulletin.models import CaseFact, RatingFact, VisitFact
 from onewindow.cases.models import (
     Case,
     Decision,
@@ -43,6 +45,12 @@ TABLES: Sequence[tuple[type[models.Model], str]] = (
     (Certificate, '"case" = any(%(cases)s)'),
     (Announcement, "ticket_id = any(%(tickets)s)"),
     (Entry, "subject = any(%(subjects)s)"),
+)
+# What is counted of lives; visits are numbers drawn, or packages brought without one.
+FACTS: Sequence[tuple[type[models.Model], str]] = (
+    (CaseFact, '"case" = any(%(cases)s)'),
+    (VisitFact, "visit = any(%(visits)s)"),
+    (RatingFact, "rating = any(%(ratings)s)"),
 )
 # In what order the rows of one life stand in each table, so that lives can be compared.
 ORDER: Mapping[type[models.Model], str] = {
@@ -98,6 +106,21 @@ class Row:
 
 
 Places = Sequence[tuple[type[models.Model], str]]
+
+
+def counted(
+    *, cases: Sequence[UUID] = (), visits: Sequence[UUID] = (), ratings: Sequence[UUID] = ()
+) -> list[Row]:
+    """The facts of lives that were played, made by the bulletin's own action."""
+    bulletin.make(cases=cases, subjects=[*visits, *ratings])
+    return facts(cases=cases, visits=visits, ratings=ratings)
+
+
+def facts(
+    *, cases: Sequence[UUID] = (), visits: Sequence[UUID] = (), ratings: Sequence[UUID] = ()
+) -> list[Row]:
+    """What is counted of lives, as it stands."""
+    return of(FACTS, cases=list(cases), visits=list(visits), ratings=list(ratings))
 
 
 def rows(*, packages: Sequence[UUID], tickets: Sequence[UUID] = ()) -> list[Row]:

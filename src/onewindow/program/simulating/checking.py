@@ -2,12 +2,15 @@
 step as its own journal has it, and both must have written the same rows.
 
 Identifiers, serials and people's numbers differ, as they must; every moment, due day, state,
-word on paper and fact of the journal is compared as it stands.
+word on paper and fact of the journal is compared as it stands. What is counted of a life is made
+again from the life itself, by the bulletin's own action, and every cell of that is compared.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
+
+from django.db.models import Q
 
 from onewindow.cases import planning
 from onewindow.cases.models import Case, Package
@@ -20,6 +23,7 @@ from onewindow.program.simulating import acting, capturing
 from onewindow.program.simulating.capturing import Row
 from onewindow.program.simulating.patterns import ids_of, stand_ins
 from onewindow.program.simulating.playing import Play, Someone, Stage, undone
+from onewindow.quality.models import Rating
 from onewindow.rules import codes
 from onewindow.rules.workdays import CHINA
 
@@ -66,7 +70,21 @@ def differences(packages: Sequence[UUID]) -> Iterator[str]:
     """
     for package in Package.objects.filter(pk__in=packages).select_related("applicant", "centre"):
         with undone():
+            yield from _counted(package)
             yield from _of_one(package)
+
+
+def _counted(package: Package) -> Iterator[str]:
+    """In what its stamped facts are not those that are made of it."""
+    given = Rating.objects.filter(Q(ticket__packages=package.pk) | Q(case__package=package.pk))
+    about: dict[str, list[UUID]] = {
+        "cases": list(package.cases.values_list("pk", flat=True)),
+        "visits": [package.ticket_id or package.pk],
+        "ratings": list(given.values_list("pk", flat=True)),
+    }
+    stamped, made = capturing.facts(**about), capturing.counted(**about)
+    cells = [[(row.table.name, dict(row.cells)) for row in rows] for rows in (stamped, made)]
+    yield from (f"{package.code}: {what}" for what in _compared(*cells))
 
 
 def _of_one(package: Package) -> Iterator[str]:

@@ -112,6 +112,7 @@ class Life:
     window: int = 0
     window_number: int = 0
     clerk: str = ""
+    is_rated: bool = False  # by its visit or by its matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,7 @@ def told(
     case = Case.objects.select_related("version__matter").get(package=play.held)
     tickets = [play.ticket.pk] if play.ticket else []
     rows = capturing.rows(packages=[play.held.pk], tickets=tickets)
+    rows += capturing.counted(cases=[case.pk], visits=tickets)
     life = Life(
         moments=list(moments),
         hall=hall,

@@ -162,6 +162,7 @@ def _played(said: Said, base: tuple[Play, datetime], hall: Hall) -> Pattern:
     told = _Told(play, said, stage, moments)
     told.all()
     rows = capturing.of(TABLES, **told.given())
+    rows += capturing.counted(ratings=told.given()["ratings"])
     ids = {name: key for name, key in ids_of(rows).items() if name.startswith(("rating", "review"))}
     life = Life(
         moments=moments,

@@ -10,15 +10,18 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from onewindow.documents.models import Certificate
 from onewindow.journal.models import Entry
+from onewindow.program.simulating import counted
 from onewindow.program.simulating.capturing import Cell, Row, Table, table_of
+from onewindow.program.simulating.counted import Counted
 from onewindow.program.simulating.lives import Kind, Life, Reader
-from onewindow.rules import certificates, chain
-from onewindow.sealing import seal
+from onewindow.rules import certificates, chain, limits
+from onewindow.sealing import seal_each
 
 Words = Mapping[str, str]
 NULL = r"\N"
@@ -28,6 +31,8 @@ WHOLE = ("channel", "ticket_number", "centre", "county", "ticket_code", "matter"
 ENTRIES = table_of(Entry).name
 TICKETS, PACKAGES, CASES = "hall_ticket", "cases_package", "cases_case"
 CERTIFICATES = table_of(Certificate).name
+OF_VISITS = (TICKETS, "hall_announcement", counted.VISITS)
+APART = "\x1f"  # between texts that are filled in at once; neither JSON nor COPY has it
 # Columns that hold a number of a life's own, by their names.
 NAMED: Mapping[tuple[str, str], str] = {
     (TICKETS, "serial"): "ticket_serial",
@@ -36,6 +41,7 @@ NAMED: Mapping[tuple[str, str], str] = {
     (PACKAGES, "channel"): "channel",
     (CASES, "due_is_provisional"): "provisional",
     ("quality_rating", "window"): "window_number",
+    **counted.NAMED,
 }
 LINKS: Mapping[str, str] = {"hall_window": "window"}
 
@@ -64,34 +70,85 @@ class Text:
         return lambda words: form % pick(words)
 
 
+def joined(texts: Iterable[Text], between: str = APART) -> Text:
+    """Several texts as one, so that they are filled in at once."""
+    held = list(texts)
+    names = tuple(name for text in held for name in text.names)
+    return Text(between.join(text.form for text in held), names)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One entry of a subject's chain. hash: under which name its hash is kept; before: that of
     the entry before it, "" for the first."""
 
-    body: Callable[[Words], str]
+    body: Text
     hash: str
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, as COPY reads it. is_visit: it goes with a visit's number."""
+
+    table: str
+    text: Text
+    is_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything a life writes, its texts filled in a few at a time: what is sealed, what is
+    hashed, then every row."""
+
+    sealed: Sequence[str]
+    plains: Callable[[Words], str]
+    digests: Sequence[str]
+    bodies: Callable[[Words], str]
+    links: Sequence[tuple[str, str, int]]  # names of hash and number; which one is before
+    entries: Callable[[Words], str]
+    tables: Sequence[str]
+    rows: Callable[[Words], str]
+
+    def write(self, words: dict[str, Any], into: Mapping[str, list[str]], entry: int) -> None:
+        """Add the rows to each table's. entry: the number of the first of the journal."""
+        if self.sealed:
+            plains = [plain.encode() for plain in self.plains(words).split(APART)]
+            for name, value in zip(self.sealed, seal_each(plains), strict=True):
+                words[name] = "\\\\x" + value.hex()
+        if self.digests:
+            for name, body in zip(self.digests, self.bodies(words).split(APART), strict=True):
+                words[name] = hashlib.sha256(body.encode()).hexdigest()
+        hashes = [chain.ROOT]  # the last one stands for what is before a first entry
+        texts = self.entries(words).split(APART)
+        for n, ((name, number, before), text) in enumerate(zip(self.links, texts, strict=True)):
+            digest = hashlib.sha256(hashes[before] + text.encode()).digest()
+            hashes.insert(n, digest)
+            words[name] = digest.hex()
+            words[number] = entry + n
+        for table, rows in zip(self.tables, self.rows(words).split(APART), strict=True):
+            into[table].append(rows)
 
 
 @dataclass(slots=True)
 class Pattern:
     """The rows of a kind of life, ready to be stamped.
 
-    sealed, digests: what is worked out before the rows. lines: for each table, its columns and
-    the text of its rows; those that go with a visit's number apart.
+    sealed, digests: what is worked out before the rows; lines: the rows; whole: all of them put
+    together, with the rows of a visit's number and without.
     """
 
     reader: Reader
     ids: tuple[str, ...]
     has_ticket: bool
     handler: str = ""  # who took the case up, as the journal calls them
-    sealed: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
-    digests: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
+    counted: Counted | None = None
+    sealed: list[tuple[str, Text]] = field(default_factory=list)
+    digests: list[tuple[str, Text]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    lines: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     visit_links: list[Link] = field(default_factory=list)
-    visit_lines: list[tuple[str, Callable[[Words], str]]] = field(default_factory=list)
+    whole: dict[bool, Whole] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -112,22 +169,32 @@ class Pattern:
         words: dict[str, Any] = self.reader.words(life)
         has_visit = self.has_ticket and "ticket" in life.ids
         words["ticket?"] = life.ids["ticket"] if has_visit else NULL
-        for name, plain in self.sealed:
-            words[name] = "\\\\x" + seal(plain(words).encode()).hex()
-        for name, plain in self.digests:
-            words[name] = hashlib.sha256(plain(words).encode()).hexdigest()
+        if self.counted is not None:
+            words.update(self.counted.words(life, words))
+        if has_visit not in self.whole:
+            self.whole[has_visit] = self._whole(has_visit)
+        whole = self.whole[has_visit]
+        whole.write(words, into, entry)
+        return len(whole.links)
+
+    def _whole(self, has_visit: bool) -> Whole:
+        lines = [line for line in self.lines if has_visit or not line.is_visit]
         links = [*self.links, *self.visit_links] if has_visit else self.links
-        for n, link in enumerate(links):
-            before = bytes.fromhex(words[link.before]) if link.before else chain.ROOT
-            digest = hashlib.sha256(before + link.body(words).encode())
-            words[link.hash] = digest.hexdigest()
-            words[f"n{link.hash}"] = entry + n
-        for table, line in self.lines:
-            into[table].append(line(words))
-        if has_visit:
-            for table, line in self.visit_lines:
-                into[table].append(line(words))
-        return len(links)
+        nth = {link.hash: n for n, link in enumerate(links)}
+        by_table = [
+            (table, joined((line.text for line in those), ""))
+            for table, those in groupby(sorted(lines, key=attrgetter("table")), attrgetter("table"))
+        ]
+        return Whole(
+            sealed=[name for name, _ in self.sealed],
+            plains=joined(text for _, text in self.sealed).reader(),
+            digests=[name for name, _ in self.digests],
+            bodies=joined(text for _, text in self.digests).reader(),
+            links=[(one.hash, f"n{one.hash}", nth.get(one.before, -1)) for one in links],
+            entries=joined(link.body for link in links).reader(),
+            tables=[table for table, _ in by_table],
+            rows=joined(text for _, text in by_table).reader(),
+        )
 
 
 def columns(table: Table) -> tuple[str, ...]:
@@ -156,13 +223,11 @@ class Maker:
     def made(self) -> Pattern:
         """The pattern. Raises Unlike when it does not give its own life back."""
         visit = {self.life.ids.get("ticket")}
+        self.pattern.counted = found = self._counted()
+        self.counted = dict(found.words(self.life, self.words))
         for n, row in enumerate(self.rows):
             subject = row.cells.get("subject") if row.table.name == ENTRIES else ""
-            is_visit = (
-                row.table.name in (TICKETS, "hall_announcement")
-                or row.table.name == ENTRIES
-                and subject in visit
-            )
+            is_visit = row.table.name in OF_VISITS or row.table.name == ENTRIES and subject in visit
             self._add(n, row, is_visit)
         self.pattern.reader = replace(self.pattern.reader, needs=frozenset(self.used))
         return self.pattern
@@ -174,10 +239,51 @@ class Maker:
                 cells.append(self._entry_cell(n, row, column, is_visit))
             else:
                 cells.append(self._cell(n, row, column, row.cells.get(column)))
-        form = "\t".join(cell.form for cell in cells) + "\n"
-        names = tuple(name for cell in cells for name in cell.names)
-        lines = self.pattern.visit_lines if is_visit else self.pattern.lines
-        lines.append((row.table.name, Text(form, names).reader()))
+        text = joined(cells, "\t")
+        self.pattern.lines.append(
+            Line(row.table.name, Text(text.form + "\n", text.names), is_visit)
+        )
+
+    # --- What is counted ---------------------------------------------------------------------
+
+    def _counted(self) -> Counted:
+        """Where this life says what its facts follow from."""
+        rows = {row.table.name: row.cells for row in self.rows}
+        fact, case, ticket = (rows.get(one, {}) for one in (counted.CASES, CASES, TICKETS))
+        pauses = [
+            row.cells
+            for row in self.rows
+            if row.table.name == "cases_pause" and row.cells["kind"] in limits.STOPS_BOTH
+        ]
+        return Counted(
+            self.pattern.reader.calendar,
+            submitted=self._step(case.get("submitted_at")),
+            accepted=self._step(fact.get("accepted_on")),
+            decided=self._step(fact.get("decided_on")),
+            due=self._name(case.get("promised_due_on") or case.get("statutory_due_on")),
+            pauses=tuple(
+                (self._name(one["since_on"]), self._name(one["until_on"])) for one in pauses
+            ),
+            drawn=self._step(ticket.get("drawn_at")),
+            called=self._step(ticket.get("called_at")),
+            served=self._step(ticket.get("served_at")),
+            ended=self._step(ticket.get("ended_at")),
+        )
+
+    def _name(self, cell: Cell) -> str:
+        """The name of the word that a cell is; "" for none."""
+        if not cell:
+            return ""
+        before, name, after = self.named.get(cell, ("", "", ""))
+        if not name or before or after:
+            raise Unlike(f"{cell} is no word of this life's own.")
+        self.used.add(name)
+        return name
+
+    def _step(self, cell: Cell) -> int | None:
+        """At which of the life's steps a moment or a day is."""
+        name = self._name(cell)
+        return int(name[1:]) if name else None
 
     # --- Cells -------------------------------------------------------------------------------
 
@@ -186,14 +292,14 @@ class Maker:
         if (table.name, column) == (PACKAGES, "ticket_id"):
             return Text("%s", ("ticket?",))
         if cell is None:
-            return Text(NULL.replace("%", "%%"), ())
+            return Text(NULL, ())
         name = NAMED.get((table.name, column)) or LINKS.get(table.links.get(column, ""))
         if name is not None:
             self._same(name, cell, row, column)
             return Text("%s", (name,))
         if column in table.sealed:
             slot = f"sealed{n}.{column}"
-            self.pattern.sealed.append((slot, self._text(cell, row).reader()))
+            self.pattern.sealed.append((slot, self._text(cell, row)))
             return Text("%s", (slot,))
         if (table.name, column) == (CERTIFICATES, "digest"):
             return self._digest(n, row, cell)
@@ -203,14 +309,15 @@ class Maker:
         return self._text(cell.translate(ESCAPED), row)
 
     def _same(self, name: str, cell: str, row: Row, column: str) -> None:
-        if self.words.get(name) != cell:
-            raise Unlike(f"{row.table.name}.{column} is {cell}, not {self.words.get(name)}.")
+        word = self.words.get(name, self.counted.get(name))
+        if word != cell:
+            raise Unlike(f"{row.table.name}.{column} is {cell}, not {word}.")
 
     def _digest(self, n: int, row: Row, cell: str) -> Text:
         body = json.loads(row.cells["body"] or "{}")
         slot = f"digest{n}"
         canonical = certificates.canonical(body).decode()
-        self.pattern.digests.append((slot, self._text(canonical, row).reader()))
+        self.pattern.digests.append((slot, self._text(canonical, row)))
         return Text(r"\\x%s", (slot,))
 
     def _entry_cell(self, n: int, row: Row, column: str, is_visit: bool) -> Text:
@@ -233,7 +340,7 @@ class Maker:
             )
             before = f"h{cells['subject']}.{int(cells['seq'] or 0) - 1}"
             before = before if int(cells["seq"] or 0) > 1 else ""
-            links.append(Link(self._text(body, row).reader(), slot, before))
+            links.append(Link(self._text(body, row), slot, before))
             return Text("%s", (f"n{slot}",))
         if column == "hash":
             return Text(r"\\x%s", (slot,))

@@ -36,9 +36,13 @@ from onewindow.rules.workdays import CHINA
 
 Draw = Callable[[int], None]  # what is done with a number drawn
 EPOCH = date(2000, 1, 1)
-TABLES = tuple(capturing.table_of(model) for model, _ in capturing.TABLES[:-1])
-SAID = tuple(capturing.table_of(model) for model, _ in rated.TABLES)  # the journal at their end
+# The journal at their end, where it stands in what is said.
+TABLES = tuple(
+    capturing.table_of(model)
+    for model, _ in (*capturing.TABLES[:-1], *capturing.FACTS, *rated.TABLES)
+)
 RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
+IN_PERSON = frozenset({"window", "kiosk"})
 DECIDES, LAST = "grant", "archive"
 SLICE = 1_000  # lives written down while those before go out
 
@@ -76,6 +80,7 @@ class Writer:
             ready = [one for planned in batch if (one := self._ready(planned)) is not None]
             if not ready:
                 return 0
+            _plan_anew()
             buffers: dict[str, list[str]] = defaultdict(list)
             self._people(ready, buffers)
             self._number(ready)
@@ -91,18 +96,29 @@ class Writer:
                     for pattern, life in whole[start : start + SLICE]:
                         entry += pattern.stamp(life, slice_, entry=entry)
                     copying.take(slice_)
-            bulletin.make(
-                cases=[UUID(one.life.ids["case"]) for one in ready],
-                subjects=[
-                    *(UUID(one.life.ids.get("ticket") or one.life.ids["package"]) for one in ready),
-                    *(UUID(life.ids["rating0"]) for _, life in spoken),
-                ],
-            )
+            self._count(ready, spoken)
             standing = [one for one in ready if one.pattern.kind.steps[-1] != LAST]
             if standing and card_tables.found(clock.local_day(self.now)) is not None:
                 open_ones = [UUID(one.life.ids["case"]) for one in standing]
                 watching.take_in(cases=open_ones, at=self.now)
         return len(ready)
+
+    def _count(self, ready: Sequence[Ready], spoken: Sequence[tuple[Pattern, Life]]) -> None:
+        """Their facts stand beside them; the counters are told. A visit without a number has
+        its facts made here: whether there is one hangs on how the package came in."""
+        bulletin.make(
+            cases=[],
+            subjects=[
+                UUID(one.life.ids["package"])
+                for one in ready
+                if "ticket" not in one.life.ids and one.life.channel in IN_PERSON
+            ],
+        )
+        bulletin.count_in(
+            cases=[one.life.ids["case"] for one in ready],
+            visits=[one.life.ids["ticket"] for one in ready if "ticket" in one.life.ids],
+            ratings=[life.ids["rating0"] for _, life in spoken],
+        )
 
     def _spoken(self, ready: Sequence[Ready]) -> list[tuple[Pattern, Life]]:
         """What is said of lives that are over."""
@@ -119,7 +135,9 @@ class Writer:
                     now=self.now,
                     kind=one.pattern,
                 )
-                said += [given] if given else []
+                if given is not None:
+                    life.is_rated = True
+                    said.append(given)
         return said
 
     # --- Lives -------------------------------------------------------------------------------
@@ -263,6 +281,13 @@ class Writer:
             life.clerk = clerk_of(life.hall.centre, life.window_number)
 
 
+def _plan_anew() -> None:
+    """Forget how foreign keys are looked up: it was planned while the tables were small, when
+    lives were played, and would go through them row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("discard plans")
+
+
 def _id(milliseconds: int, rng: Random) -> str:
     """A time-ordered identifier of that moment (RFC 9562, version 7), by the seed's chance."""
     value = milliseconds << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0x2 << 62
@@ -273,7 +298,7 @@ def _id(milliseconds: int, rng: Random) -> str:
 ORDER: Sequence[tuple[str, Sequence[str]]] = (
     (people.TABLE, people.COLUMNS),
     ("documents_registerentry", people.REGISTER_COLUMNS),
-    *((table.name, stamping.columns(table)) for table in (*TABLES, *SAID)),
+    *((table.name, stamping.columns(table)) for table in TABLES),
 )
 
 
