@@ -101,7 +101,7 @@ FACTS: Mapping[str, Told] = {
     f"star.{StarVerb.CONFIRM}": Told(N.STAR_CONFIRMED, (W.HALL,)),
     f"star.{StarVerb.DOWNGRADE}": Told(N.STAR_DOWNGRADED, (W.HALL,)),
     f"star.{StarVerb.VETO}": Told(N.STAR_VETOED, (W.HALL,)),
-    "star.expired": Told(N.STAR_EXPIRED, (W.HALL, W.OFFICE)),
+    f"star.{StarVerb.EXPIRE}": Told(N.STAR_EXPIRED, (W.HALL, W.OFFICE)),
     "session.planned": Told(N.TRAINING_INVITED, (W.NAMED,)),
     "session.cancelled": Told(N.TRAINING_CANCELLED, (W.NAMED,)),
     "training.ending": Told(N.TRAINING_ENDING, (W.NAMED,)),

@@ -1,7 +1,7 @@
 """How a centre comes to its star: self-assessment, review, visit, notice, award, re-review."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from onewindow.rules.refusal import Refusal
@@ -45,6 +45,7 @@ class StarVerb(StrEnum):
     CONFIRM = "confirm"  # 保持
     DOWNGRADE = "downgrade"  # 降星
     VETO = "veto"  # 一票否决
+    EXPIRE = "expire"  # 到期，复评没有结论
 
 
 class StarMoved(Refusal):
@@ -83,6 +84,7 @@ MOVES: Mapping[StarVerb, Mapping[StarState | None, StarState]] = {
         S.CONFIRMED: S.DOWNGRADED,
         S.RECHECK: S.DOWNGRADED,
     },
+    V.EXPIRE: {S.AWARDED: S.AWARDED, S.CONFIRMED: S.CONFIRMED, S.RECHECK: S.RECHECK},
 }
 ENDED = frozenset({S.DECLINED, S.DOWNGRADED})
 WITH_STAR = frozenset({S.AWARDED, S.CONFIRMED, S.RECHECK})
@@ -119,6 +121,17 @@ def until(since: date, *, months: int) -> date:
         except ValueError:
             continue
     return date(since.year + year, month + 1, min(since.day, 28))
+
+
+RECHECKED = timedelta(days=30)  # before its end a star is looked at again. House rule
+
+
+def is_to_recheck(*, until: date, today: date) -> bool:
+    """Whether a star ends so soon that its re-review begins. until: the first day without it.
+
+    Source: 星级评定 (动态管理，年度复评); house rule for the days.
+    """
+    return today >= until - RECHECKED
 
 
 def in_force(*, since: date, until: date, ended_on: date | None, today: date) -> bool:

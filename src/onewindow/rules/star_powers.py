@@ -5,7 +5,10 @@ from onewindow.rules.powers import NotPermitted
 from onewindow.rules.star_assessments import StarVerb
 
 BY_HEAD = frozenset({StarVerb.OPEN, StarVerb.FILL, StarVerb.ANSWER, StarVerb.SUBMIT})
-BY_OFFICE = frozenset(set(StarVerb) - {StarVerb.ANSWER, StarVerb.SUBMIT, StarVerb.OBJECT})
+BY_LAW = frozenset({StarVerb.RECHECK, StarVerb.EXPIRE})
+BY_OFFICE = frozenset(
+    set(StarVerb) - {StarVerb.ANSWER, StarVerb.SUBMIT, StarVerb.OBJECT, StarVerb.EXPIRE}
+)
 # By another person than the one whose work is decided on
 BY_ANOTHER = frozenset({StarVerb.AWARD, StarVerb.DECLINE, StarVerb.CONFIRM, StarVerb.DOWNGRADE})
 SEERS = (Role.OFFICE, Role.HEAD, Role.AUDITOR)
@@ -22,9 +25,12 @@ def may_see(to: Actor, *, centre: str) -> bool:
 def may(by: Actor, verb: StarVerb, *, centre: str, other: str = "") -> bool:
     """Whether `by` may speak `verb` over a centre's assessment.
 
-    other: who reviewed it first, whom no second decision may come from.
+    other: who reviewed it first, whom no second decision may come from. By itself time opens a
+    re-review, and lets a star run out.
     Source: 统一标准、量化考核 (自评、初核、核验、授星分开); house rule.
     """
+    if by.has(Role.LAW):
+        return verb in BY_LAW
     if by.has(Role.HEAD) and centre in by.centres and verb in BY_HEAD:
         return True
     if not by.has(Role.OFFICE) or centre in by.centres or verb not in BY_OFFICE:

@@ -48,6 +48,7 @@ VERBS: Mapping[StarVerb, Words] = {
     StarVerb.CONFIRM: pgettext_lazy("star verb", "复评保持"),
     StarVerb.DOWNGRADE: pgettext_lazy("star verb", "降星"),
     StarVerb.VETO: pgettext_lazy("star verb", "一票否决"),
+    StarVerb.EXPIRE: pgettext_lazy("star verb", "星级到期"),
 }
 # The same as the journal tells them
 EVENTS: Mapping[StarVerb, Words] = {
@@ -71,6 +72,7 @@ EVENTS: Mapping[StarVerb, Words] = {
     StarVerb.CONFIRM: pgettext_lazy("star event", "复评保持"),
     StarVerb.DOWNGRADE: pgettext_lazy("star event", "降星"),
     StarVerb.VETO: pgettext_lazy("star event", "一票否决"),
+    StarVerb.EXPIRE: pgettext_lazy("star event", "星级到期，复评没有结论"),
 }
 
 

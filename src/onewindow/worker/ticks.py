@@ -11,7 +11,7 @@ from onewindow.documents.actions import showing
 from onewindow.hall.actions import beats, closing, printing
 from onewindow.notify import actions as notify
 from onewindow.people import actions as people
-from onewindow.quality.actions import exams, training, watching
+from onewindow.quality.actions import exams, star_time, training, watching
 from onewindow.quality.actions import tick as reviews
 
 _watch = beats.Watch()
@@ -34,6 +34,7 @@ def once(*, alone: bool = False) -> Mapping[str, int]:
         **watching.tick(at=at),
         "exams": exams.end_due(at=at),
         "ending certificates": training.remind(at=at),
+        **star_time.tick(at=at),
         **notify.tick(at=at),
         "machines": bulletin.note_devices(at=at),
         **follow(at=at),

@@ -90,6 +90,7 @@ def tell(row: Assessment, verb: StarVerb, *, by: Actor, at: datetime) -> None:
         year=row.year,
         **({} if row.total is None else {"total": f"{row.total:f}"}),
         **_of_star(row, verb),
+        **({"visit_on": row.visit_on.isoformat()} if row.visit_on else {}),
     )
 
 

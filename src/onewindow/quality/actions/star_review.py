@@ -1,7 +1,7 @@
 """The office's part: what the centre says is reviewed on paper, then looked at in the hall."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from onewindow.documents.uploads import Upload
 from onewindow.quality.actions import _star
 from onewindow.quality.models import Assessment, Deduction, StarAnswer
 from onewindow.quality.queries import star_scores
-from onewindow.rules import stars
+from onewindow.rules import clock, stars
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.rules.star_assessments import StarVerb
@@ -79,11 +79,16 @@ def _marked(
     )
 
 
-def pass_review(*, assessment_id: UUID, version: int, by: Actor, at: datetime) -> Assessment:
+def pass_review(
+    *, assessment_id: UUID, version: int, by: Actor, at: datetime, visit_on: date | None = None
+) -> Assessment:
     """初核通过. What stands on paper stands; the hall is looked at next.
 
-    Raises NotFound, NotPermitted, StarMoved. Source: 星级评定 (初核).
+    visit_on: the day of it, as the hall is told; None while it is open. Raises NotFound,
+    NotPermitted, StarMoved, Incomplete for a day that is past. Source: 星级评定 (初核、现场核验).
     """
+    if visit_on is not None and visit_on < clock.local_day(at):
+        raise Incomplete([Problem("visit_on", "day_past", "This day is past.")])
     with _star.moving(
         assessment_id,
         StarVerb.PASS_REVIEW,
@@ -92,7 +97,7 @@ def pass_review(*, assessment_id: UUID, version: int, by: Actor, at: datetime) -
         version=version,
         other="submitted_by",
     ) as row:
-        row.reviewed_at, row.reviewed_by = at, by.id
+        row.reviewed_at, row.reviewed_by, row.visit_on = at, by.id, visit_on
     return row
 
 

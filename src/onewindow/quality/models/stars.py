@@ -55,6 +55,7 @@ class Assessment(models.Model):
     submitted_by = models.CharField(max_length=WHO, blank=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.CharField(max_length=WHO, blank=True)  # who passed the first review
+    visit_on = models.DateField(null=True)  # the day the hall is told of
     visited_at = models.DateTimeField(null=True)
     visited_by = models.CharField(max_length=WHO, blank=True)
     noticed_at = models.DateTimeField(null=True)
@@ -207,6 +208,7 @@ class StarAward(models.Model):
     until_on = models.DateField()  # the first day on which it is no longer held
     ended_on = models.DateField(null=True)  # taken away, or followed by another
     ended_why = models.CharField(max_length=500, blank=True)
+    run_out_at = models.DateTimeField(null=True)  # when it was told that nobody looked in time
     by = models.CharField(max_length=WHO)
     at = models.DateTimeField()
     paper = models.UUIDField(null=True)  # the certificate

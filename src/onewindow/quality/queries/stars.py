@@ -51,12 +51,13 @@ class CentreRow:
     """One centre in a year.
 
     row: its assessment, None before it is opened, and of other people's centres until its notice;
-    may_see: its page.
+    over: the star that ran out before anybody had looked again. may_see: its page.
     """
 
     centre: Centre
     row: Assessment | None
     star: Star | None
+    over: Star | None
     target: Grade | None
     may_see: bool
     may_open: bool
@@ -109,6 +110,21 @@ def held(today: date) -> dict[str, Star]:
     return found
 
 
+def run_out(today: date) -> dict[str, Star]:
+    """Stars that ran out before their re-review was concluded, by centre. One query.
+
+    Source: 星级评定 (一年有效).
+    """
+    rows = StarAward.objects.filter(until_on__lte=today, ended_on=None)
+    rows = rows.filter(centre__county=settings.COUNTY).select_related("assessment")
+    found = {}
+    for one in rows.order_by("until_on", "at"):
+        grade = star_scores.scheme(one.assessment.scheme_id).grade(one.grade)
+        if grade is not None:
+            found[one.centre_id] = _star(one, grade)
+    return found
+
+
 def _star(one: StarAward, grade: Grade) -> Star:
     total = f"{one.total:f}"
     return Star(grade, one.until_on, total, one.assessment_id, one.paper, one.is_demonstration)
@@ -125,17 +141,18 @@ def star_of(centre: str, *, today: date) -> Star | None:
 
 
 def listed(*, to: Actor, year: int, today: date) -> list[CentreRow]:
-    """All centres in a year: target, star, state. Four queries. Raises NotPermitted."""
+    """All centres in a year: target, star, state. Five queries. Raises NotPermitted."""
     star_powers.require_any(to)
     rows = Assessment.objects.filter(year=year, centre__county=settings.COUNTY)
     of = {row.centre_id: row for row in rows}
-    stars_held = held(today)
+    stars_held, over = held(today), run_out(today)
     targets = _targets(year)
     return [
         CentreRow(
             centre=one,
             row=_shown(of.get(one.code), to),
             star=stars_held.get(one.code),
+            over=over.get(one.code),
             target=targets.named(one.star_target) if targets else None,
             may_see=star_powers.may_see(to, centre=one.code),
             may_open=one.code not in of and star_powers.may(to, StarVerb.OPEN, centre=one.code),
@@ -240,7 +257,9 @@ def file_for(*, file_id: UUID, to: Actor) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """An assessment on its notice or with its star. by_section: points, in the table's order."""
+    """An assessment on its notice or with its star. over_on: the first day without it, where it ran
+    out before anybody had looked again.
+    """
 
     row: Assessment
     scheme: Scheme
@@ -248,6 +267,7 @@ class Public:
     score: Score
     is_open: bool
     star: Star | None
+    over_on: date | None
 
 
 def notices(today: date) -> list[tuple[Assessment, Grade]]:
@@ -275,8 +295,10 @@ def public(*, assessment_id: UUID, today: date) -> Public:
     is_open = row.state == StarState.NOTICED and today <= (row.notice_until_on or today)
     now = star_of(row.centre_id, today=today)
     star = now if now and now.assessment == row.pk else None
+    ends = [one.until_on for one in row.awards.all() if one.ended_on is None]
+    over = next((day for day in ends if day <= today), None)
     scored = star_scores.score(row)
-    return Public(row, star_scores.scheme(row.scheme_id), grade, scored, is_open, star)
+    return Public(row, star_scores.scheme(row.scheme_id), grade, scored, is_open, star, over)
 
 
 def certificate_of(*, assessment_id: UUID) -> UUID:

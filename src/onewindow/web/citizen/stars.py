@@ -53,6 +53,16 @@ def listed(request: HttpRequest) -> HttpResponse:
             for code in order
             if code in names
         ],
+        "over": [
+            (
+                name_of(names[code]),
+                star_words.label(one.grade),
+                one,
+                reverse("citizen:star", args=[one.assessment]),
+            )
+            for code, one in sorted(stars.run_out(today).items())
+            if code in names
+        ],
     }
     return kit.page(request, "citizen/stars/list.html", context)
 

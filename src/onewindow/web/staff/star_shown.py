@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +108,7 @@ def name(told: Told) -> str:
     return str(centre.name_en if words.in_english() else centre.name)
 
 
-def head(told: Told) -> dict[str, object]:
+def head(told: Told, *, today: date) -> dict[str, object]:
     """The figures at the top of the page."""
     is_self = told.row.state == StarState.SELF
     total = told.own.total if is_self else told.score.total
@@ -125,7 +125,10 @@ def head(told: Told) -> dict[str, object]:
         "place": told.place if told.row.state in UNDER_WAY else 0,
         "notice_until": told.row.notice_until_on if told.row.state == StarState.NOTICED else None,
         "award": awarded,
+        "until": awarded.until_on - _DAY if awarded else None,  # the last day
         "is_held": awarded is not None and awarded.ended_on is None,
+        "is_over": awarded is not None and awarded.ended_on is None and awarded.until_on <= today,
+        "visit_on": told.row.visit_on if told.row.state == StarState.REVIEWED else None,
         "is_self": is_self,
     }
 

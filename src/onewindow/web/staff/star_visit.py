@@ -14,7 +14,7 @@ from onewindow.entropy import new_id
 from onewindow.quality.actions import star_review
 from onewindow.quality.queries import stars
 from onewindow.quality.queries.stars import Told
-from onewindow.rules import star_powers
+from onewindow.rules import clock, star_powers
 from onewindow.rules.actors import Actor
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.rules.star_assessments import StarVerb
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, by: Actor, told: Told, problems: Sequence[Proble
         "told": told,
         "row": told.row,
         "name": star_shown.name(told),
-        "shown": star_shown.head(told),
+        "shown": star_shown.head(told, today=clock.local_day(frame.now())),
         "key": sent.get("key") or str(new_id()),
         "fields": [
             parts.Field(

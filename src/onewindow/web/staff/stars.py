@@ -25,14 +25,17 @@ from onewindow.rules.refusal import Incomplete, Problem, Refusal
 from onewindow.rules.star_assessments import StarState, StarVerb
 from onewindow.web import fields, parts, star_words, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import kit, star_shown
+from onewindow.web.staff import kit, staff_words, star_shown
 
 HERE = "stars"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One centre in the list. points: as they stand; state, tone: of its assessment."""
+    """One centre in the list. points: as they stand; state, tone: of its assessment.
+
+    over: the star that ran out and was not looked at again.
+    """
 
     one: CentreRow
     name: str
@@ -43,6 +46,7 @@ class Line:
     tone: str
     points: str
     href: str
+    over: str
 
 
 @require_safe
@@ -85,6 +89,7 @@ def _line(one: CentreRow) -> Line:
         tone=tone,
         points=f"{points:f}" if points is not None else "—",
         href=reverse("staff:star", args=[one.row.pk]) if one.row and one.may_see else "",
+        over=star_words.label(one.over.grade) if one.over else "",
     )
 
 
@@ -131,7 +136,7 @@ def page(
         "name": star_shown.name(told),
         "state": str(state),
         "tone": tone,
-        "shown": star_shown.head(told),
+        "shown": star_shown.head(told, today=clock.local_day(frame.now())),
         "sections": star_shown.sections(told),
         "path": star_shown.path(told),
         "figures": star_shown.figures(told),
@@ -225,6 +230,8 @@ def _asked(
     request: HttpRequest, name: str, told: Told, wrong: Mapping[str, str]
 ) -> Sequence[parts.Field]:
     """The fields of a step's form."""
+    if name == "pass_review":
+        return (_visit_day(request, wrong),)
     if name not in ("send_back", "veto"):
         return ()
     note = parts.Field(
@@ -246,6 +253,27 @@ def _asked(
         parts.Field("codes", _("否决项"), "checkboxes", choices=choices, error=error),
         note,
     )
+
+
+def _visit_day(request: HttpRequest, wrong: Mapping[str, str]) -> parts.Field:
+    return parts.Field(
+        "visit_on",
+        _("哪天去现场核验"),
+        "date",
+        request.POST.get("visit_on", ""),
+        hint=_("定了就告诉中心；还没定可以不填。"),
+        error=wrong.get("visit_on", ""),
+        is_required=False,
+        width="12",
+    )
+
+
+def _pass_review(request: HttpRequest, pk: UUID, by: Actor, at: datetime) -> None:
+    given = request.POST.get("visit_on", "").strip()
+    day = staff_words.day(given) if given else None
+    if given and day is None:
+        raise Incomplete([staff_words.unread("visit_on", _("哪天去现场核验"))])
+    star_review.pass_review(assessment_id=pk, version=version(request), by=by, at=at, visit_on=day)
 
 
 Act = Callable[[HttpRequest, UUID, Actor, datetime], object]
@@ -276,9 +304,7 @@ ACTS: Mapping[str, Act] = {
     "send_back": lambda request, pk, by, at: star_review.send_back(
         assessment_id=pk, note=_note(request), by=by, at=at
     ),
-    "pass_review": lambda request, pk, by, at: star_review.pass_review(
-        assessment_id=pk, version=version(request), by=by, at=at
-    ),
+    "pass_review": _pass_review,
     "close_visit": lambda request, pk, by, at: star_review.close_visit(
         assessment_id=pk, version=version(request), by=by, at=at
     ),
