@@ -32,8 +32,8 @@ def _keys() -> dict[str, AESGCM]:
 
 
 @cache
-def _hash_key() -> bytes:
-    return base64.b64decode(settings.HASH_KEY)
+def _hashing() -> hmac.HMAC:
+    return hmac.new(base64.b64decode(settings.HASH_KEY), digestmod=hashlib.sha256)
 
 
 def seal(plain: bytes) -> bytes:
@@ -64,7 +64,9 @@ def unseal(sealed: bytes) -> bytes:
 
 def keyed_hash(value: str) -> bytes:
     """A 32-byte fingerprint that finds a number again but cannot be tried without the key."""
-    return hmac.digest(_hash_key(), value.encode(), hashlib.sha256)
+    begun = _hashing().copy()
+    begun.update(value.encode())
+    return begun.digest()
 
 
 SIGNATURE_BYTES = 8  # of a link: not to be guessed by trying

@@ -130,17 +130,7 @@ class Reader:
     def words(self, life: Life) -> dict[str, str]:
         """Every text by which a life differs from another of its kind, by name."""
         said = {**life.ids, **_places(life), **_person(life)}
-        for (t, u, l_, s, d), at in zip(self._names(), life.moments, strict=True):
-            local = at.isoformat()
-            hour = at.hour - 8
-            utc = f"{local[:11]}{hour:02d}{local[13:19]}"
-            if hour < 0:
-                utc = (at - EIGHT_HOURS).isoformat()[:19]
-            said[t] = f"{utc[:10]} {utc[11:]}+00"
-            said[u] = f"{utc}+00:00"
-            said[l_] = local[:16]
-            said[s] = f"{local[:10]} {local[11:16]}"
-            said[d] = local[:10]
+        self._moments(said, life.moments)
         days = tuple(at.date() for at in life.moments)
         said |= self.terms(days)
         if "submit" in self.kind.steps:
@@ -149,11 +139,34 @@ class Reader:
             said |= _certificate(self.kind.certificate, life, days)
         return said
 
+    def _moments(self, said: dict[str, str], moments: Sequence[datetime]) -> None:
+        """Each moment in the forms that are asked for: as the database, the journal, a paper
+        and a form have it, and its day."""
+        for (t, u, l_, s, d), at in zip(self._names(), moments, strict=True):
+            local = at.isoformat()
+            hour = at.hour - 8
+            utc = f"{local[:11]}{hour:02d}{local[13:19]}"
+            if hour < 0:
+                utc = (at - EIGHT_HOURS).isoformat()[:19]
+            if t:
+                said[t] = f"{utc[:10]} {utc[11:]}+00"
+            if u:
+                said[u] = f"{utc}+00:00"
+            if l_:
+                said[l_] = local[:16]
+            if s:
+                said[s] = f"{local[:10]} {local[11:16]}"
+            if d:
+                said[d] = local[:10]
+
     def _names(self) -> list[tuple[str, ...]]:
-        """What the forms of each moment are called."""
+        """What the forms of each moment are called; "" for those not asked for."""
         if "names" not in self.memo:
             count = range(len(self.kind.steps))
-            self.memo["names"] = [tuple(f"{form}{n}" for form in "tulsd") for n in count]
+            named = [[f"{form}{n}" for form in "tulsd"] for n in count]
+            self.memo["names"] = [
+                tuple(name if self.wants(name) else "" for name in names) for names in named
+            ]
         found: list[tuple[str, ...]] = self.memo["names"]
         return found
 
@@ -198,12 +211,14 @@ class Reader:
         kind = self.kind
         submitted = life.moments[kind.steps.index("submit")].isoformat()
         said["code"] = life.code
-        said["password"] = planning.password_of(UUID(life.ids["package"]))
+        if self.wants("password"):
+            said["password"] = planning.password_of(UUID(life.ids["package"]))
         said["number"] = (
             f"{kind.implementing_code}{submitted[:4]}{submitted[5:7]}{submitted[8:10]}"
             f"{life.case_serial:04d}"
         )
-        said["rate_package"] = _signed(rating_links.of_package(life.code))
+        if self.wants("rate_package"):
+            said["rate_package"] = _signed(rating_links.of_package(life.code))
         if self.wants("rate_case"):
             said["rate_case"] = _signed(rating_links.of_case(UUID(life.ids["case"])))
         for n, ((short, what, step), serial) in enumerate(

@@ -12,7 +12,7 @@ from onewindow.program.simulating.capturing import table_of
 from onewindow.program.simulating.playing import Someone, registers
 from onewindow.program.simulating.stamping import NULL
 from onewindow.rules import codes
-from onewindow.sealing import keyed_hash, seal
+from onewindow.sealing import keyed_hash, seal_each
 
 # Everybody is 27 to 44 years old, so that what depends on age (an identity card's term) is alike.
 OLDEST, BORN_DAYS = 44, 6_205
@@ -62,31 +62,32 @@ def known(people: Sequence[Someone]) -> dict[str, str]:
 
 def lines(one: Someone, key: str, *, created: str) -> tuple[str, list[str]]:
     """A person's row and those of the registers that know them, as COPY reads them."""
+    known_by = registers(one)
+    plains = [text.encode() for text in (one.name, one.number, one.phone, one.address)]
+    told = [msgspec.json.encode(data) for data in known_by.values()]
+    name, number, phone, address, *sealed = map(_written, seal_each([*plains, *told]))
     cells = {
         "id": key,
         "kind": "自然人",
-        "name": _sealed(one.name),
-        "number": _sealed(one.number),
-        "number_hash": r"\\x" + keyed_hash(one.number).hex(),
-        "phone": _sealed(one.phone),
-        "address": _sealed(one.address),
+        "name": name,
+        "number": number,
+        "number_hash": _written(keyed_hash(one.number)),
+        "phone": phone,
+        "address": address,
         "mail": NULL,
         "language": "zh-hans",
         "town_id": one.town,
         "is_demonstration": "true",
         "created_at": created,
     }
-    known_by = [
-        f"{source}\t{key}\t{_sealed(msgspec.json.encode(data).decode())}\n"
-        for source, data in registers(one).items()
-    ]
-    return "\t".join(cells[column].translate(PLAIN) for column in COLUMNS) + "\n", known_by
+    rows = [f"{source}\t{key}\t{data}\n" for source, data in zip(known_by, sealed, strict=True)]
+    return "\t".join(cells[column] for column in COLUMNS) + "\n", rows
 
 
-def _sealed(text: str) -> str:
-    return r"\\x" + seal(text.encode()).hex()
+def _written(value: bytes) -> str:
+    """Bytes as COPY reads them."""
+    return r"\\x" + value.hex()
 
 
-PLAIN: dict[int, str] = {}
 COLUMNS = table_of(Person).columns
 REGISTER_COLUMNS = ("source", "person_id", "data")

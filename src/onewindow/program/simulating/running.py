@@ -12,7 +12,16 @@ from onewindow.journal.actions import record
 from onewindow.journal.models import Entry
 from onewindow.places.models import Division
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulating import devices, far, halls, patterns, planning, playing, targets
+from onewindow.program.simulating import (
+    devices,
+    far,
+    halls,
+    patterns,
+    planning,
+    playing,
+    targets,
+    writing,
+)
 from onewindow.program.simulating.lives import Hall
 from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Plan, Planned
@@ -226,30 +235,39 @@ def _write(
     progress: Progress,
 ) -> str:
     whole, written, found = sum(plan.table.values()), 0, 0
+    for batch, writer in writing.ahead(_writers(plan, done, now)):
+        found += len(batch)
+        if writer is None:
+            continue
+        with transaction.atomic():
+            count = writer.write()
+            written += count
+            _record(plan, place, key, writer.county, batch, count, now)
+        progress(found, whole)
+    if not found:
+        raise Complaint(f"{plan.period} has no day on which anybody comes.")
+    if not written:
+        return f"{plan.period}: {found} simulated cases are there already."
+    return f"{plan.period}: {written} simulated cases were written."
+
+
+def _writers(
+    plan: Plan, done: set[tuple[str, str]], now: datetime
+) -> Iterator[tuple[list[Planned], Writer | None]]:
+    """Each batch with its writer; without one where it is there already."""
     book: Book | None = None
     voices = Voices()
     offset = 0
     for county in plan.counties():
         for batch in batches(plan.lives(county)):
             since = batch[0].begins.date()
-            found += len(batch)
             if (county, since.isoformat()) in done:
+                yield batch, None
                 continue
             book = book or _book(plan, plan.home, voices, now)
-            with transaction.atomic():
-                writer = Writer(
-                    book, county, plan.halls[county], f"{plan.seed}/{since}", now, offset, voices
-                )
-                count = writer.write(batch)
-                written += count
-                _record(plan, place, key, county, since, batch[-1].begins.date(), count, now)
-            progress(found, whole)
+            seed = f"{plan.seed}/{since}"
+            yield batch, Writer(book, county, plan.halls[county], seed, now, offset, voices)
         offset += sum(cases for (where, _), cases in plan.table.items() if where == county)
-    if not found:
-        raise Complaint(f"{plan.period} has no day on which anybody comes.")
-    if not written:
-        return f"{plan.period}: {found} simulated cases are there already."
-    return f"{plan.period}: {written} simulated cases were written."
 
 
 def batches(lives: Iterator[Planned]) -> Iterator[list[Planned]]:
@@ -284,11 +302,11 @@ def _record(
     place: Scope,
     key: UUID,
     county: str,
-    since: date,
-    last: date,
+    batch: Sequence[Planned],
     cases: int,
     now: datetime,
 ) -> None:
+    since, last = batch[0].begins.date(), batch[-1].begins.date()
     record(
         at=now,
         actor="simulate",

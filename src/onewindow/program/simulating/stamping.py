@@ -229,7 +229,7 @@ class Maker:
             subject = row.cells.get("subject") if row.table.name == ENTRIES else ""
             is_visit = row.table.name in OF_VISITS or row.table.name == ENTRIES and subject in visit
             self._add(n, row, is_visit)
-        self.pattern.reader = replace(self.pattern.reader, needs=frozenset(self.used))
+        self.pattern.reader = replace(self.pattern.reader, needs=frozenset(self.used), memo={})
         return self.pattern
 
     def _add(self, n: int, row: Row, is_visit: bool) -> None:

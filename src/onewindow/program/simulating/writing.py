@@ -5,7 +5,7 @@ so that nobody is told anything of a past that was made up. A batch is one trans
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,14 +24,14 @@ from onewindow.journal import actions as journal
 from onewindow.places import queries as places
 from onewindow.program.simulating import capturing, people, rated, stamping
 from onewindow.program.simulating.lives import Hall, Life, clerk_of
-from onewindow.program.simulating.patterns import Book
+from onewindow.program.simulating.patterns import Book, Wanted
 from onewindow.program.simulating.planning import Planned
 from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.stamping import Pattern
 from onewindow.quality.actions import watching
 from onewindow.quality.queries import card_tables
 from onewindow.rules import clock, codes, queueing
-from onewindow.rules.simulated_lives import Timing
+from onewindow.rules.simulated_lives import Step, Timing
 from onewindow.rules.workdays import CHINA
 
 Draw = Callable[[int], None]  # what is done with a number drawn
@@ -69,17 +69,23 @@ class Writer:
     voices: Voices
     timing: Timing = field(init=False)
     rng: Random = field(init=False)
+    ready: list[Ready] = field(default_factory=list)
+    alike: dict[Wanted, tuple[Sequence[Step], Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng = Random(f"{self.seed}/{self.county}/lives")
         self.timing = Timing(places.work_calendar(), self.rng, {})
 
-    def write(self, batch: Sequence[Planned]) -> int:
-        """Write these lives, or none of them; how many cases there are. One transaction."""
+    def prepare(self, batch: Sequence[Planned]) -> None:
+        """Work these lives out, as far as they have come. Asks the database nothing."""
+        self.ready = [one for planned in batch if (one := self._ready(planned)) is not None]
+
+    def write(self) -> int:
+        """Write the lives worked out, or none of them; how many there are. One transaction."""
+        ready = self.ready
+        if not ready:
+            return 0
         with transaction.atomic():
-            ready = [one for planned in batch if (one := self._ready(planned)) is not None]
-            if not ready:
-                return 0
             _plan_anew()
             buffers: dict[str, list[str]] = defaultdict(list)
             self._people(ready, buffers)
@@ -145,7 +151,9 @@ class Writer:
     def _ready(self, planned: Planned) -> Ready | None:
         """A life as far as it has come; None while it has not begun."""
         wanted, hall = planned.wanted, self.halls[planned.hall]
-        steps = self.book.script(wanted)
+        if wanted not in self.alike:
+            self.alike[wanted] = self.book.script(wanted), self.book.key(wanted)
+        steps, key = self.alike[wanted]
         moments = self.timing.moments(
             steps,
             begins=planned.begins,
@@ -158,7 +166,8 @@ class Writer:
             if reached is None:
                 return None
             wanted, moments = reached
-        pattern = self.book.made[self.book.key(wanted)]
+            key = self.book.key(wanted)
+        pattern = self.book.made[key]
         return Ready(pattern, self._life(planned, hall, pattern, moments), planned)
 
     def _life(
@@ -293,6 +302,29 @@ def _id(milliseconds: int, rng: Random) -> str:
     value = milliseconds << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0x2 << 62
     text = f"{value | rng.getrandbits(62):032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def ahead(
+    batches: Iterable[tuple[Sequence[Planned], Writer | None]],
+) -> Iterator[tuple[Sequence[Planned], Writer | None]]:
+    """Each batch with its writer, if it has one, when its lives are worked out: those of the
+    next one are while it is written."""
+    held: list[tuple[Sequence[Planned], Writer | None, Future[None] | None]] = []
+    with ThreadPoolExecutor(1) as hand:
+        for batch, writer in batches:
+            held.append((batch, writer, hand.submit(writer.prepare, batch) if writer else None))
+            while len(held) > 1:
+                yield _prepared(*held.pop(0))
+        for one in held:
+            yield _prepared(*one)
+
+
+def _prepared(
+    batch: Sequence[Planned], writer: Writer | None, coming: Future[None] | None
+) -> tuple[Sequence[Planned], Writer | None]:
+    if coming is not None:
+        coming.result()
+    return batch, writer
 
 
 ORDER: Sequence[tuple[str, Sequence[str]]] = (
