@@ -241,7 +241,6 @@ def _cards(world: World, found: Looks) -> None:
     late = carded.late(world, telling.taken_up(world, telling.PLOT))
     lamp, card = f"lamps/{late.lamp.key}/", f"cards/{late.card.pk}/"
     found.add("office", "lamps/", "lamps/?by=town&level=all", lamp, "cards/", card, "cards/rules/")
-    found.add("office", f"{card}notice/")
     found.send("office", f"{lamp}urge/")
     found.send("office", f"{card}lift/")
     found.send("office", "cards/rules/", since="nonsense")

@@ -1,8 +1,10 @@
 """From the lamp board to an answered urging; a card's loop; rules tried before published."""
 
+import io
 import re
 from urllib.parse import unquote
 
+import pypdf
 import pytest
 
 from onewindow.quality.actions import watching
@@ -113,10 +115,11 @@ def telling_of(page):
 
 
 def test_the_notice_names_who_is_concerned_and_what_passed(sign_in, late):
-    page = sign_in("township-approve").get("card_notice", Card.objects.get().pk)
-    assert "黄牌通知书" in page.words
-    assert "2026年3月23日" in page.words
-    assert "请最晚于 2026年3月27日" in page.words
+    page = sign_in("township-approve").get("card_notice", Card.objects.get().pk).page
+    assert page["Content-Type"] == "application/pdf"
+    said = "".join(pypdf.PdfReader(io.BytesIO(page.content)).pages[0].extract_text().split())
+    for words in ("黄牌通知书", "2026年3月23日", "请最晚于2026年3月27日", "演示文书"):
+        assert words in said
 
 
 def rules_of(page, **changed):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ from onewindow.rules.cards import Subject
 from onewindow.rules.refusal import Incomplete, NotFound, Problem
 from onewindow.web import card_words, fields, parts, words
 from onewindow.web import kit as frame
-from onewindow.web.staff import card_kit, kit, shown
+from onewindow.web.staff import card_kit, card_paper, kit, shown
 from onewindow.web.templatetags.ow import moment
 
 WHICH = (
@@ -227,14 +228,23 @@ def step(request: HttpRequest, by: Actor, card_id: UUID, verb: str) -> HttpRespo
 @require_safe
 @kit.staff(*card_kit.READERS)
 def notice(request: HttpRequest, by: Actor, card_id: UUID) -> HttpResponse:
-    """黄牌、红牌通知书, as a page to be printed. Raises NotFound for what was not given."""
+    """黄牌、红牌通知书, as the paper that goes to who is concerned. Raises NotFound for what was
+    not given."""
     told = cards.one(card_id=card_id, to=by, today=clock.local_day(frame.now()))
     row = told.row
     if row.state in (CardState.PROPOSED, CardState.DISMISSED):
         raise NotFound("No card was given.")
-    context = {
-        "told": told,
-        "shown": _shown(row, card_kit.topics([row])),
-        "concerned": _concerned(row),
-    }
-    return kit.page(request, by, "staff/cards/notice.html", context, here="cards")
+    one = _shown(row, card_kit.topics([row]))
+    made = card_paper.drawn(
+        told,
+        what=one.what,
+        card=one.word,
+        kind=one.kind,
+        concerned=_concerned(row),
+        state=one.state,
+        address=request.build_absolute_uri(one.href),
+    )
+    name = content_disposition_header(False, f"{card_paper.number(told)}.pdf")
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": name or "inline"}
+    )
