@@ -6,13 +6,14 @@ have of all are assumed (house rule).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from random import Random
 
-from onewindow.rules import rhythm, terms, workdays
+from onewindow.rules import cards, rhythm, terms, workdays
+from onewindow.rules.clock import Limit
 from onewindow.rules.workdays import CHINA, WorkCalendar
 
 WINDOW, WEB, PHONE, KIOSK = "window", "web", "phone", "kiosk"
@@ -20,6 +21,7 @@ CHANNELS: Mapping[str, float] = {WINDOW: 0.66, PHONE: 0.18, WEB: 0.10, KIOSK: 0.
 SPANS = ((time(8, 30), time(11, 30)), (time(13, 30), time(17, 0)))  # of halls and desks
 AWAKE = ((time(7, 0), time(22, 0)),)  # when people hand in from home
 OFF_DAYS = 0.25  # how many hand in from home on a day off, beside a working day
+DESK, HASTE = 150, 25  # minutes that a step at a desk takes at most; what is promised for tomorrow
 WEEKDAYS = (1.16, 1.04, 1.0, 0.98, 0.92)  # Monday to Friday
 
 
@@ -32,7 +34,9 @@ class Pace(StrEnum):
     DESK = "desk"  # some office minutes on
     PART = "part"  # after a part of the promised days
     LATE = "late"  # a day or more after the promised day
+    PASSED = "passed"  # when a card falls due, and is noticed
     FEW = "few"  # a few working days on
+    WEEK = "week"  # a working week on, or some days more
     OVER = "over"  # once the term of a supplement is over, by the law
     FILE = "file"  # more than a week on, by the law, at night
 
@@ -47,6 +51,7 @@ VISIT: Sequence[Step] = (
     ("submit", Pace.TALK),
     ("receive", Pace.TALK),
 )
+# From home, and at a machine in the hall.
 FROM_HOME: Sequence[Step] = (("begin", Pace.COME), ("submit", Pace.TALK), ("receive", Pace.DESK))
 GRANTED: Sequence[Step] = (("grant", Pace.PART), ("deliver", Pace.FEW), ("archive", Pace.FILE))
 
@@ -62,8 +67,25 @@ BRANCHES: Mapping[str, Sequence[Step]] = {
     ),
     "done": (("accept", Pace.DESK), ("review", Pace.DESK), *GRANTED),
     "late": (
-        ("accept", Pace.DESK), ("review", Pace.DESK), ("grant", Pace.LATE),
+        ("accept", Pace.DESK), ("review", Pace.DESK), ("card", Pace.PASSED),
+        ("explain", Pace.DESK), ("grant", Pace.LATE), ("uphold", Pace.DESK),
         ("deliver", Pace.FEW), ("archive", Pace.FILE),
+    ),
+    "excused": (
+        ("accept", Pace.DESK), ("review", Pace.DESK), ("card", Pace.PASSED),
+        ("explain", Pace.DESK), ("grant", Pace.LATE), ("lift", Pace.DESK),
+        ("deliver", Pace.FEW), ("archive", Pace.FILE),
+    ),
+    "silent": (
+        ("accept", Pace.DESK), ("review", Pace.DESK), ("card", Pace.PASSED),
+        ("grant", Pace.LATE), ("deliver", Pace.FEW), ("uphold", Pace.WEEK),
+        ("archive", Pace.FILE),
+    ),
+    "overdue": (
+        ("accept", Pace.DESK), ("review", Pace.DESK), ("card", Pace.PASSED),
+        ("explain", Pace.DESK), ("red_card", Pace.PASSED), ("explain", Pace.DESK),
+        ("grant", Pace.FEW), ("uphold", Pace.DESK), ("deliver", Pace.FEW),
+        ("archive", Pace.FILE),
     ),
     "posted": (
         ("accept", Pace.DESK), ("review", Pace.DESK), ("grant", Pace.PART),
@@ -94,12 +116,13 @@ BRANCHES: Mapping[str, Sequence[Step]] = {
 
 # Of a hundred lives of matters that take days, and of those decided on the spot.
 OF_DAYS: Mapping[str, float] = {
-    "done": 68, "late": 2.5, "posted": 9, "refused": 2, "extended": 1.5, "paused": 2,
-    "supplemented": 6, "lapsed": 1, "sent_away": 2, "withdrawn": 2, "with_gaps": 4,
+    "done": 68, "late": 1.4, "excused": 0.3, "silent": 0.3, "overdue": 0.5, "posted": 9,
+    "refused": 2, "extended": 1.5, "paused": 2, "supplemented": 6, "lapsed": 1, "sent_away": 2,
+    "withdrawn": 2, "with_gaps": 4,
 }  # fmt: skip
 AT_ONCE: Mapping[str, float] = {
-    "done": 87, "posted": 6, "supplemented": 3, "lapsed": 0.5, "sent_away": 2, "withdrawn": 1,
-    "with_gaps": 0.5,
+    "done": 87, "posted": 6, "late": 0.5, "supplemented": 3, "lapsed": 0.5, "sent_away": 2,
+    "withdrawn": 1,
 }  # fmt: skip
 
 # A life that has not come so far yet stands at the last of these that it has reached.
@@ -142,11 +165,13 @@ def _at_once(name: str, pace: Pace, before: str, at_window: bool, is_instant: bo
     if name == "grant":
         return is_instant and pace is Pace.PART
     if name == "deliver":
-        return is_instant and at_window and before == "grant"
+        return is_instant and at_window and before == "grant" and pace is Pace.FEW
+    if name == "withdraw":
+        return is_instant and at_window
     return at_window and before == "receive"
 
 
-_LATER = frozenset({Pace.DESK, Pace.PART, Pace.LATE, Pace.FEW, Pace.OVER, Pace.FILE})
+_LATER = frozenset(Pace) - {Pace.COME, Pace.TALK, Pace.WAIT}
 
 
 def branch(*, is_instant: bool, rng: Random, among: Sequence[str] = ()) -> str:
@@ -188,21 +213,61 @@ def second(*, from_home: bool, rng: Random) -> int:
     return rng.choices(quarters, parts)[0] * 900 + rng.randrange(900)
 
 
+Limits = tuple[Limit | None, Limit | None]  # the promise and the law's
+LEVELS: Mapping[str, cards.Level] = {"card": cards.Level.YELLOW, "red_card": cards.Level.RED}
+
+
+def passed(
+    step: str,
+    accepted: datetime,
+    limits: Limits,
+    *,
+    calendar: WorkCalendar,
+    table: cards.Table,
+) -> datetime:
+    """When the card of that step falls due over a case accepted then, without any shift.
+
+    The moment of acceptance where no rule gives such a card. Source: `cards.moments`.
+    """
+    found = cards.moments(
+        subject=cards.Subject.CASE,
+        since_at=accepted,
+        limit=limits[0],
+        statutory=limits[1],
+        calendar=calendar,
+        table=table,
+    )
+    return found.get(LEVELS[step], accepted)
+
+
 @dataclass(slots=True)
 class Timing:
-    """When steps come. promised_days: working days promised, 0 where it is on the spot.
+    """When steps come.
 
-    served: when windows are free again, by hall; so people wait for those before them.
+    served: when windows are free again, by hall; so people wait for those before them. table:
+    when cards fall due.
     """
 
     calendar: WorkCalendar
     rng: Random
     served: dict[tuple[str, date], list[float]]
+    table: cards.Table = field(default_factory=lambda: cards.DEFAULT_TABLE)
 
     def moments(
-        self, steps: Sequence[Step], *, begins: datetime, hall: str, windows: int, promised: int
+        self,
+        steps: Sequence[Step],
+        *,
+        begins: datetime,
+        hall: str,
+        windows: int,
+        promised: int,
+        limits: Limits = (None, None),
     ) -> list[datetime]:
-        """The moment of each step, in order. begins: the first one's. Source: house rule."""
+        """The moment of each step, in order. begins: the first one's.
+
+        promised: working days promised, 0 where it is on the spot. limits: the promise and the
+        law's, for lives that are late. Source: house rule.
+        """
         rng, at, found = self.rng, begins, []
         accepted = begins
         for name, pace in steps:
@@ -210,11 +275,12 @@ class Timing:
                 at = self._called(at, hall, windows)
             elif pace is Pace.TALK:
                 at += timedelta(seconds=rng.randrange(45, 240))
+            elif pace is Pace.PASSED:
+                due = passed(name, accepted, limits, calendar=self.calendar, table=self.table)
+                at = max(at, due) + timedelta(seconds=rng.randrange(1, 60))
             elif pace is not Pace.COME:
                 at = self._later(pace, at, accepted, promised)
-            if name == "submit":
-                accepted = at
-            if name in ("accept", "accept_with_gaps"):
+            if name in ("submit", "accept", "accept_with_gaps"):
                 accepted = at
             if name == "finish":
                 self._free(at, hall)
@@ -239,7 +305,8 @@ class Timing:
     def _later(self, pace: Pace, at: datetime, accepted: datetime, promised: int) -> datetime:
         rng, calendar = self.rng, self.calendar
         if pace is Pace.DESK:
-            return self._office(at + timedelta(minutes=rng.randrange(4, 150)))
+            longest = DESK if promised > 1 or not promised else HASTE
+            return self._office(at + timedelta(minutes=rng.randrange(4, longest)))
         if pace is Pace.FILE:
             day = (at + timedelta(days=8)).date()
             return datetime.combine(day, time(2, rng.randrange(60), rng.randrange(60)), CHINA)
@@ -254,6 +321,8 @@ class Timing:
             start, count = accepted, int(promised * rng.uniform(0.15, 0.95))
         elif pace is Pace.LATE:
             start, count = accepted, promised + rng.randrange(1, 4)
+        elif pace is Pace.WEEK:
+            count = rng.randrange(5, 8)
         day = workdays.add_working_days(start_on=start.date(), days=count, calendar=calendar)
         second_ = second(from_home=False, rng=rng)
         then = _at(datetime.combine(day, time(0), CHINA), second_)

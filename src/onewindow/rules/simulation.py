@@ -33,11 +33,15 @@ class Shape:
     first: int = 0
 
 
-def apportion(total: int, weights: Sequence[float], *, least: int = 0) -> list[int]:
+def apportion(
+    total: int, weights: Sequence[float], *, least: int = 0, rng: Random | None = None
+) -> list[int]:
     """Whole numbers in the ratio of the weights that add up to the total; a weight of nought
     gets nothing, every other at least `least`.
 
-    Raises Unreachable where there is not enough for that. Source: largest remainders (Hare).
+    rng: what is left over falls by chance, so that small parts get their turn where a total is
+    spread many times; without it the largest remainders have it. Raises Unreachable where there
+    is not enough. Source: largest remainders (Hare); systematic sampling.
     """
     some = sum(1 for weight in weights if weight > 0)
     left = total - least * some
@@ -47,10 +51,29 @@ def apportion(total: int, weights: Sequence[float], *, least: int = 0) -> list[i
     exact = [weight / whole * left for weight in weights]
     floors = [int(one) for one in exact]
     missing = left - sum(floors)
-    order = sorted(range(len(weights)), key=lambda n: (floors[n] - exact[n], n))
-    for n in order[:missing]:
+    if rng is not None:
+        chosen = _by_chance([one - floor for one, floor in zip(exact, floors, strict=True)], rng)
+    else:
+        chosen = sorted(range(len(weights)), key=lambda n: (floors[n] - exact[n], n))
+    for n in chosen[:missing]:
         floors[n] += 1
     return [one + (least if weight > 0 else 0) for one, weight in zip(floors, weights, strict=True)]
+
+
+def _by_chance(parts: Sequence[float], rng: Random) -> list[int]:
+    """As many places as the parts, each below one, add up to; each place with its part's chance.
+
+    The likelier ones follow, should rounding leave one short.
+    """
+    chosen, run, mark = [], 0.0, rng.random()
+    for n, part in enumerate(parts):
+        run += part
+        if run > mark:
+            chosen.append(n)
+            mark += 1
+    taken = set(chosen)
+    rest = sorted((n for n in range(len(parts)) if n not in taken), key=lambda n: -parts[n])
+    return chosen + rest
 
 
 def by_county(
@@ -65,7 +88,8 @@ def by_county(
     others = [county for county in halls if home_cases is None or county != home]
     rest = whole - (home_cases or 0)
     weights = [halls[county] * rng.uniform(0.75, 1.25) for county in others]
-    counts = apportion(rest, weights) if others else []
+    chance = rng if home_cases is None else None
+    counts = apportion(rest, weights, rng=chance) if others else []
     found = dict(zip(others, counts, strict=True))
     if home_cases is not None:
         for county, cases in found.items():
@@ -158,7 +182,9 @@ def _table(
                 weight *= OTHERS if matter in led else CHAMPION if is_best else 1.0
             weights.append(weight)
         least = int(shape is not None and county == home)
-        for matter, count in zip(matters, apportion(cases, weights, least=least), strict=True):
+        chance = rng if shape is None else None
+        counts = apportion(cases, weights, least=least, rng=chance)
+        for matter, count in zip(matters, counts, strict=True):
             if count:
                 found[county, matter] = count
     return found

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
@@ -36,9 +36,11 @@ from onewindow.journal.models import Entry
 from onewindow.people.models import Person
 from onewindow.places.models import Centre
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulating import checking, running
-from onewindow.quality.models import Rating
+from onewindow.program.simulating import checking, playing, running
+from onewindow.quality.actions import watching
+from onewindow.quality.models import Card, Rating
 from onewindow.rules import periods
+from onewindow.rules.card_loop import CardState
 
 COMMITS = True
 MONTH = os.environ.get("ONEWINDOW_SIMULATED", "2021-06")
@@ -135,6 +137,25 @@ def test_a_sample_of_lives_is_what_the_actions_would_have_written():
     packages = list(Case.objects.filter(pk__in=rarest).values_list("package", flat=True))
     assert len(packages) == REPLAYED
     assert not list(checking.differences(packages))
+
+
+def test_whoever_was_late_had_the_cards_at_that_time_and_nobody_else():
+    rows = Card.objects.all()
+    assert {card.level for card in rows} == {"yellow", "red"}
+    assert all(card.given_at - card.late_at <= timedelta(minutes=1) for card in rows)
+    assert {card.state for card in rows} <= {CardState.UPHELD, CardState.LIFTED}
+    with playing.undone():
+        cases = list(Case.objects.values_list("pk", flat=True))
+        assert watching.take_in(cases=cases, at=NOW) == 0
+
+
+def test_every_counter_case_of_the_city_has_its_number_and_some_come_by_the_kiosk():
+    at_windows = Package.objects.filter(channel="window")
+    assert not at_windows.filter(ticket=None).exists()
+    assert set(Ticket.objects.values_list("centre__county", flat=True)) == set(
+        Centre.objects.values_list("county", flat=True)
+    )
+    assert Package.objects.filter(channel="kiosk", ticket=None).exists()
 
 
 def test_facts_and_counters_are_those_of_the_cases_made_anew():

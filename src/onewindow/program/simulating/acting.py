@@ -21,10 +21,18 @@ from onewindow.hall.models import Window
 from onewindow.program.demonstration import papers
 from onewindow.program.demonstration.cast import Citizen
 from onewindow.program.simulating.playing import SIMULATED, STAFF, Play
+from onewindow.quality.actions import card_steps, watching
+from onewindow.quality.models import Card
+from onewindow.quality.queries import card_tables
 from onewindow.rules.actors import LAW, Actor, Role
+from onewindow.rules.card_loop import CardState
 
 TEST_DAYS = 5  # of a special procedure
 SECOND_LOOK = 5  # days added by an extension
+OFFICE = Actor(id=f"{SIMULATED}:office", name=f"{STAFF}市中心", roles=frozenset({Role.OFFICE}))
+EXPLAINED = "（模拟）经办人调岗时漏了交接，已补办。"
+UPHELD = "（模拟）情况属实，维持。"
+LIFTED = "（模拟）当天系统故障，有记录，撤销。"
 
 
 def _draw(play: Play, at: datetime) -> None:
@@ -240,6 +248,34 @@ def _archive(play: Play, at: datetime) -> None:
     deliver.archive(case_id=play.case.pk, by=LAW, at=at)
 
 
+def _card(play: Play, at: datetime) -> None:
+    """What passed is noticed; a card that waits for the office's word has it at once."""
+    if card_tables.found(at.date()) is None:
+        return
+    watching.take_in(cases=[play.case.pk], at=at)
+    for card in _cards(play, CardState.PROPOSED):
+        card_steps.confirm(card_id=card.pk, note="", by=OFFICE, at=at)
+
+
+def _explain(play: Play, at: datetime) -> None:
+    for card in _cards(play, CardState.ASKED):
+        card_steps.answer(card_id=card.pk, note=EXPLAINED, by=play.desk(Role.APPROVER), at=at)
+
+
+def _uphold(play: Play, at: datetime) -> None:
+    for card in _cards(play, CardState.ASKED, CardState.ANSWERED):
+        card_steps.uphold(card_id=card.pk, note=UPHELD, by=OFFICE, at=at)
+
+
+def _lift(play: Play, at: datetime) -> None:
+    for card in _cards(play, CardState.ANSWERED):
+        card_steps.lift(card_id=card.pk, note=LIFTED, by=OFFICE, at=at)
+
+
+def _cards(play: Play, *states: CardState) -> list[Card]:
+    return list(Card.objects.filter(case=play.case.pk, state__in=states).order_by("level"))
+
+
 STEPS: Mapping[str, Callable[[Play, datetime], None]] = {
     "draw": _draw,
     "call": _call,
@@ -265,6 +301,11 @@ STEPS: Mapping[str, Callable[[Play, datetime], None]] = {
     "post": _post,
     "deliver": _deliver,
     "archive": _archive,
+    "card": _card,
+    "red_card": _card,
+    "explain": _explain,
+    "uphold": _uphold,
+    "lift": _lift,
     "finish": _finish,
 }
 

@@ -24,6 +24,7 @@ from onewindow.cases.models import (
 from onewindow.documents.models import Certificate, Paper
 from onewindow.hall.models import Announcement, Ticket
 from onewindow.journal.models import Entry
+from onewindow.quality.models import Card, CardNote
 from onewindow.sealing import SealedText, unseal
 
 Cell = str | None
@@ -44,6 +45,8 @@ TABLES: Sequence[tuple[type[models.Model], str]] = (
     (Paper, "package = any(%(packages)s)"),
     (Certificate, '"case" = any(%(cases)s)'),
     (Announcement, "ticket_id = any(%(tickets)s)"),
+    (Card, "case_id = any(%(cases)s)"),
+    (CardNote, "card_id in (select id from quality_card where case_id = any(%(cases)s))"),
     (Entry, "subject = any(%(subjects)s)"),
 )
 # What is counted of lives; visits are numbers drawn, or packages brought without one.
@@ -58,6 +61,8 @@ ORDER: Mapping[type[models.Model], str] = {
     Step: 'r."order"',
     Paper: "r.issued_at, r.kind, r.id",
     Announcement: "r.nth",
+    Card: "r.level desc",
+    CardNote: "r.at, (select level from quality_card c where c.id = r.card_id) desc",
 }
 
 
@@ -127,11 +132,8 @@ def rows(*, packages: Sequence[UUID], tickets: Sequence[UUID] = ()) -> list[Row]
     """All rows of some lives, in the order of `TABLES`. One query a table."""
     cases = list(Case.objects.filter(package__in=packages).values_list("pk", flat=True))
     found = of(TABLES[:-1], packages=list(packages), tickets=list(tickets), cases=cases)
-    papers = [
-        UUID(row.cells["id"])
-        for row in found
-        if row.table.name in (table_of(Paper).name, table_of(Certificate).name)
-    ]
+    told = {table_of(model).name for model in (Paper, Certificate, Card)}
+    papers = [UUID(row.cells["id"]) for row in found if row.table.name in told]
     return [*found, *of(TABLES[-1:], subjects=[*packages, *tickets, *cases, *papers])]
 
 

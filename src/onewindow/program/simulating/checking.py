@@ -23,7 +23,7 @@ from onewindow.program.simulating import acting, capturing
 from onewindow.program.simulating.capturing import Row
 from onewindow.program.simulating.patterns import ids_of, stand_ins
 from onewindow.program.simulating.playing import Play, Someone, Stage, undone
-from onewindow.quality.models import Rating
+from onewindow.quality.models import Card, Rating
 from onewindow.rules import codes
 from onewindow.rules.workdays import CHINA
 
@@ -54,6 +54,10 @@ STEP_OF: Mapping[str, str] = {
     "case.post": "post",
     "case.deliver": "deliver",
     "case.archive": "archive",
+    "card.give": "card",
+    "card.answer": "explain",
+    "card.uphold": "uphold",
+    "card.lift": "lift",
 }
 # Of the numbers that both draw anew; hashes hang on them, and are held against them by
 # `verify-journal`.
@@ -91,10 +95,13 @@ def _of_one(package: Package) -> Iterator[str]:
     tickets = [package.ticket_id] if package.ticket_id else []
     stored = capturing.rows(packages=[package.pk], tickets=tickets)
     case = Case.objects.get(package=package)
+    given = Card.objects.filter(case=case).values_list("pk", flat=True)
     told = sorted(
-        (entry.at.astimezone(CHINA), STEP_OF[entry.fact])
-        for entry in journal.about_many([package.pk, case.pk, *tickets])
-        if entry.fact in STEP_OF
+        {
+            (entry.at.astimezone(CHINA), STEP_OF[entry.fact])
+            for entry in journal.about_many([package.pk, case.pk, *tickets, *given])
+            if entry.fact in STEP_OF
+        }
     )
     stage = Stage.built(package.centre, sorted(places.departments()), year=told[0][0].year)
     assert package.applicant is not None

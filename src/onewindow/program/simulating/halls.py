@@ -1,13 +1,18 @@
 """The halls of a simulated scope: those that are here, and labelled ones where none is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
+from onewindow.hall.actions import laying
 from onewindow.hall.models import Area
 from onewindow.places import actions as places
 from onewindow.places.models import Centre, Division
 from onewindow.program.simulating.lives import Hall
+from onewindow.rules.actors import Actor, Role
 
 NOTE = "演示：由 onewindow simulate 为模拟数据设立，名称按乡镇（街道）推定。"
+WINDOWS = 3  # of a hall whose windows nobody has told
+KEEPER = Actor(id="simulate", name="", roles=frozenset({Role.ADMIN}))
 SUFFIX, SUFFIX_EN = "便民服务中心", "Service Centre"
 
 
@@ -49,10 +54,10 @@ def _hall(centre: Centre, within: str, areas: Sequence[Area]) -> Hall:
     )
 
 
-def set_up(counties: Iterable[str]) -> int:
-    """Give every real town of these counties a hall, labelled as made up where none is there;
-    how many were made. Idempotent."""
-    rows = Division.objects.filter(parent__in=list(counties), is_statistical=False, level="乡")
+def set_up(counties: Sequence[str], *, at: datetime) -> int:
+    """Give every real town of these counties a hall with windows, labelled as made up where none
+    is there; how many halls were made. Idempotent."""
+    rows = Division.objects.filter(parent__in=counties, is_statistical=False, level="乡")
     missing = rows.filter(centre=None).order_by("code")
     made = [
         {
@@ -67,6 +72,8 @@ def set_up(counties: Iterable[str]) -> int:
     ]
     if made:
         places.load_places(divisions=(), departments=(), centres=made)
+    here = list(Centre.objects.filter(county__in=counties).values_list("pk", flat=True))
+    laying.lay(centres=here, windows=WINDOWS, by=KEEPER, at=at)
     return len(made)
 
 

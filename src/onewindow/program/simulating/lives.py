@@ -1,9 +1,8 @@
 """What tells one simulated life from another of its kind, and the words that follow from it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,24 @@ from onewindow.cases import planning, results
 from onewindow.cases.actions import certify
 from onewindow.documents import paper as drawing
 from onewindow.program.demonstration import papers
-from onewindow.program.simulating.acting import TEST_DAYS
+from onewindow.program.simulating import due_days
 from onewindow.program.simulating.playing import SIMULATED, Someone
-from onewindow.rules import certificates, clock, codes, rating_links, reviews, terms, workdays
+from onewindow.rules import (
+    certificates,
+    codes,
+    rating_links,
+    reviews,
+    simulated_lives,
+    workdays,
+)
+from onewindow.rules.card_tables import Rules
 from onewindow.rules.clock import Limit
-from onewindow.rules.clock_words import PauseKind
 from onewindow.rules.rating_schemes import Scheme
-from onewindow.rules.workdays import CHINA, WorkCalendar
+from onewindow.rules.workdays import WorkCalendar
 
 # What is invented for forms out of a person's own name.
 INVENTED = {"shop": papers.TEXTS["business.name"], "child": papers.TEXTS["child.name"]}
 EIGHT_HOURS = timedelta(hours=8)
-NOON = time(12)
-ACCEPTING = ("accept", "accept_with_gaps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Kind:
     papers: tuple[tuple[str, str, int], ...] = ()
     certificate: "CertificateKind | None" = None
     scheme: Scheme | None = None  # of a rating, whose review has its own days
+    rules: Rules | None = None  # of cards, for lives that are late
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ class Reader:
         self._moments(said, life.moments)
         days = tuple(at.date() for at in life.moments)
         said |= self.terms(days)
+        if self.kind.rules is not None:
+            said |= self._cards(life.moments)
         if "submit" in self.kind.steps:
             self._numbers(said, life, days)
         if self.kind.certificate is not None:
@@ -184,19 +191,50 @@ class Reader:
         """The days that follow from a life's own: dues, notices, pauses."""
         kind, on = self.kind, dict(zip(self.kind.steps, days, strict=True))
         said = {"provisional": "false"}
-        for name, step, count in NOTICES:
+        for name, step, count in due_days.NOTICES:
             if step in on and self.wants(name):
                 said[name] = self._after(on[step], count)
-        said |= _pauses(on)
+        said |= due_days.pauses(on)
+        if kind.rules is not None:
+            said |= self._by(days)
         if kind.scheme is not None and "take" in on:
-            said |= _review(kind.scheme, on, self.calendar)
-        accepted_on = next((on[name] for name in ACCEPTING if name in on), None)
+            said |= due_days.review(kind.scheme, on, self.calendar)
+        accepted_on = next((on[name] for name in due_days.ACCEPTING if name in on), None)
         if accepted_on is not None:
-            for n, (extra, pauses) in enumerate(_reckonings(kind.steps, on, kind.extension)):
+            for n, (extra, pauses) in enumerate(
+                due_days.reckonings(kind.steps, on, kind.extension)
+            ):
                 key = (accepted_on, extra, pauses, n)
                 if key not in self.memo:
-                    self.memo[key] = _dues(kind, *key, self.calendar)
+                    self.memo[key] = due_days.dues(kind.promised, kind.legal, *key, self.calendar)
                 said |= self.memo[key]
+        return said
+
+    def _by(self, days: Sequence[date]) -> dict[str, str]:
+        """By when each card is explained, and judged once it is."""
+        said, rules = {}, self.kind.rules
+        assert rules is not None
+        for n, (step, day) in enumerate(zip(self.kind.steps, days, strict=True)):
+            is_card = step in simulated_lives.LEVELS
+            if is_card or step == "explain":
+                limit = rules.explain if is_card else rules.judge
+                last = reviews.last_day(since=day, limit=limit, calendar=self.calendar)
+                said[f"by{n}"] = last.isoformat()
+        return said
+
+    def _cards(self, moments: Sequence[datetime]) -> dict[str, str]:
+        """When each card fell due, as the database says it."""
+        kind = self.kind
+        assert kind.rules is not None
+        on = dict(zip(kind.steps, moments, strict=True))
+        accepted = next(on[name] for name in due_days.ACCEPTING if name in on)
+        limits = (kind.promised, kind.legal)
+        said = {}
+        for step in simulated_lives.LEVELS:
+            due = simulated_lives.passed(
+                step, accepted, limits, calendar=self.calendar, table=kind.rules.table
+            )
+            said[f"{step}_due"] = f"{(due - EIGHT_HOURS).isoformat(' ')[:19]}+00"
         return said
 
     def _after(self, day: date, count: int) -> str:
@@ -299,95 +337,6 @@ def _certificate(made: CertificateKind, life: Life, days: Sequence[date]) -> dic
         "certificate_code": life.certificate_code,
         **({"valid": until.isoformat()} if until else {}),
     }
-
-
-def _pauses(on: Mapping[str, date]) -> dict[str, str]:
-    said = {}
-    if "pause" in on:
-        said["pause_since"] = (on["pause"] + workdays.ONE_DAY).isoformat()
-    if "resume" in on:
-        until = max(on["pause"], on["resume"]) + workdays.ONE_DAY
-        said["pause_until"] = until.isoformat()
-    return said
-
-
-def _review(scheme: Scheme, on: Mapping[str, date], calendar: WorkCalendar) -> dict[str, str]:
-    """The days of a bad rating's review."""
-    opened_at = datetime.combine(on["rate"], NOON, CHINA)
-    terms_ = reviews.terms(opened_at=opened_at, scheme=scheme, calendar=calendar)
-    until = reviews.last_day(since=on["answer"], limit=scheme.follow_up, calendar=calendar)
-    return {
-        "call_back_on": terms_.call_back_on.isoformat(),
-        "correct_on": terms_.correct_on.isoformat(),
-        "appeal_on": terms_.appeal_on.isoformat(),
-        "follow_until": until.isoformat(),
-    }
-
-
-NOTICES = (
-    ("supplement_due", "ask", terms.SUPPLEMENT_DAYS),
-    ("gap_due", "accept_with_gaps", terms.GAP_DAYS),
-    ("inspect_by", "grant", terms.INSPECTION_DAYS),
-)
-
-
-def _dues(
-    kind: Kind,
-    accepted_on: date,
-    extra: int,
-    pauses: tuple[clock.Pause, ...],
-    nth: int,
-    calendar: WorkCalendar,
-) -> dict[str, str]:
-    """The due days of one reckoning; the first one is explained on paper."""
-    found = clock.clocks(
-        accepted_on=accepted_on,
-        statutory=kind.legal,
-        promised=kind.promised,
-        extension_days=extra,
-        pauses=pauses,
-        calendar=calendar,
-    )
-    said = {
-        f"{name}{nth}": due.on.isoformat()
-        for name, due in (("law", found.statutory), ("promise", found.promised))
-        if due is not None and due.on is not None
-    }
-    binding = found.binding
-    if binding is not None:
-        said["provisional"] = "true" if binding.provisional else "false"
-        if nth == 0:
-            said["explanation"] = json.dumps(list(clock.explain(binding)), ensure_ascii=False)
-    return said
-
-
-def _reckonings(
-    steps: Sequence[str], on: Mapping[str, date], extension: int
-) -> list[tuple[int, tuple[clock.Pause, ...]]]:
-    """Each time the days are reckoned: at acceptance, and at each step that moves them."""
-    extra, pauses, found = 0, tuple[clock.Pause, ...](), []
-    for step in steps:
-        if step == "pause":
-            pauses = (_pause(on["pause"], None),)
-        elif step == "resume":
-            until = max(on["pause"], on["resume"]) + workdays.ONE_DAY
-            pauses = (_pause(on["pause"], until),)
-        elif step == "extend":
-            extra = extension
-        elif step not in ACCEPTING:
-            continue
-        found.append((extra, pauses))
-    return found
-
-
-def _pause(begun_on: date, until: date | None) -> clock.Pause:
-    return clock.pause(
-        kind=PauseKind("testing"),
-        since=begun_on + workdays.ONE_DAY,
-        until=until,
-        reason="",
-        granted_days=TEST_DAYS,
-    )
 
 
 def clerk_of(centre: str, window: int) -> str:

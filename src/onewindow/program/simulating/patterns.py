@@ -1,6 +1,6 @@
 """The patterns that lives are stamped after: each kind of life is played once, and undone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from onewindow.cases import planning
-from onewindow.cases.actions import certify, review
+from onewindow.cases.actions import certify
 from onewindow.cases.models import Case
 from onewindow.catalog.models import MatterVersion
 from onewindow.documents.models import Certificate
@@ -16,16 +16,22 @@ from onewindow.places import queries as places
 from onewindow.places.models import Department
 from onewindow.program.simulating import acting, capturing
 from onewindow.program.simulating.capturing import Row
+from onewindow.program.simulating.due_days import ACCEPTING
+from onewindow.program.simulating.kinds import MatterKind, Wanted
 from onewindow.program.simulating.lives import CertificateKind, Hall, Kind, Life, Reader
 from onewindow.program.simulating.playing import SIMULATED, Play, Someone, Stage
 from onewindow.program.simulating.stamping import Maker, Pattern
-from onewindow.rules import clock, codes, simulated_lives, workdays
+from onewindow.quality.queries import card_tables
+from onewindow.rules import cards, clock, codes, simulated_lives, workdays
+from onewindow.rules.card_tables import Rules
 from onewindow.rules.simulated_lives import Pace, Step
 from onewindow.rules.workdays import CHINA
 
 SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
 # Ways to lay out a played life's days: days after the first, days between steps.
+A_WEEK = 8  # days that hold a working week
 WAYS = [(later, gap) for gap in (2, 3, 1, 4) for later in range(12)]
+LEISURE = 3  # days between steps, with which a promise passes before all is done
 OTHERS = ((1, 1), (3, 3), (13, 2), (20, 1), (0, 29))
 
 
@@ -41,61 +47,7 @@ def somebody(year: int) -> Someone:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One kind of life. channel: window, or any other for those from home."""
-
-    matter: str
-    branch: str
-    channel: str
-
-    @property
-    def at_window(self) -> bool:
-        return self.channel == simulated_lives.WINDOW
-
-
-@dataclass(slots=True)
-class MatterKind:
-    """What the plan must know of a matter. passes: steps before the decision."""
-
-    code: str
-    is_instant: bool
-    passes: int
-    promised_days: int
-    has_late_paper: bool
-    may_extend: bool
-    zone: str
-
-    def branches(self) -> tuple[str, ...]:
-        """The kinds of lives it can have."""
-        given = simulated_lives.AT_ONCE if self.is_instant else simulated_lives.OF_DAYS
-        lacking = set()
-        if not self.has_late_paper:
-            lacking.add("with_gaps")
-        if not self.may_extend:
-            lacking.add("extended")
-        return tuple(name for name in given if name not in lacking)
-
-
-def matters() -> dict[str, MatterKind]:
-    """Every matter on offer. One query."""
-    rows = MatterVersion.objects.filter(status="published")
-    found = {}
-    for row in rows.only("matter_id", "body"):
-        body = row.body
-        limit = body["promised_limit"]
-        found[row.matter_id] = MatterKind(
-            code=row.matter_id,
-            is_instant=bool(body["instant"]),
-            passes=sum(one["step"] != review.DECIDING_STEP for one in body.get("process") or ()),
-            promised_days=int(limit["days"] or 0) if limit["unit"] == "工作日" else 3,
-            has_late_paper=any(one["need"] == "容缺" for one in body["materials"]),
-            may_extend=bool(body.get("extension_days"))
-            or body["kind"] == "行政许可"
-            and not body["instant"],
-            zone=str(body.get("zone") or ""),
-        )
-    return found
+Key = tuple[str, str, tuple[str, ...]]  # matter, where it begins, steps
 
 
 @dataclass(slots=True)
@@ -103,15 +55,24 @@ class Book:
     """Patterns made so far.
 
     hall: the one they are played in; since: the first day of all; shows_open: lives may stand
-    half-way, so that they are kept as they stand there, too.
+    half-way, so that they are kept as they stand there, too; rules: of cards, in force then.
     """
 
     hall: Hall
     since: date
     kinds: Mapping[str, MatterKind]
     shows_open: bool = False
-    made: dict[tuple[str, tuple[str, ...]], Pattern] = field(default_factory=dict)
+    rules: Rules | None = field(init=False)
+    made: dict[Key, Pattern] = field(default_factory=dict)
     _stage: Stage | None = None
+
+    def __post_init__(self) -> None:
+        self.rules = _rules(self.since)
+
+    @property
+    def table(self) -> cards.Table:
+        """When cards fall due."""
+        return self.rules.table if self.rules else cards.DEFAULT_TABLE
 
     def script(self, wanted: Wanted) -> tuple[Step, ...]:
         """The steps of a kind of life."""
@@ -123,9 +84,9 @@ class Book:
             passes=kind.passes,
         )
 
-    def key(self, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
+    def key(self, wanted: Wanted) -> Key:
         """What kinds of lives share a pattern: the same steps of the same matter."""
-        return wanted.matter, tuple(name for name, _ in self.script(wanted))
+        return wanted.matter, wanted.where, tuple(name for name, _ in self.script(wanted))
 
     def pattern(self, wanted: Wanted) -> Pattern:
         """The pattern, played when it is asked for first. Call within `playing.undone`."""
@@ -162,7 +123,19 @@ class Book:
 
     def first_morning(self) -> datetime:
         """Nine o'clock on the first working day."""
-        return spread([("draw", Pace.COME)], self.since, 0, 1)[0]
+        return self._spread([("draw", Pace.COME)], (None, None), (0, 1))[0]
+
+    def _spread(
+        self, steps: Sequence[Step], limits: simulated_lives.Limits, way: tuple[int, int]
+    ) -> list[datetime]:
+        calendar = places.work_calendar()
+
+        def due(step: str, accepted: datetime) -> datetime:
+            return simulated_lives.passed(
+                step, accepted, limits, calendar=calendar, table=self.table
+            )
+
+        return spread(steps, self.since, *way, due=due)
 
     def _played(self, wanted: Wanted) -> Pattern:
         steps, stage = self.script(wanted), self.stage
@@ -179,7 +152,7 @@ class Book:
                 acting.STEPS[step](play, at)
                 if n in stops:
                     found = self._made(play, someone, names[:n], moments[:n])
-                    self.made.setdefault((wanted.matter, names[:n]), found)
+                    self.made.setdefault((wanted.matter, wanted.where, names[:n]), found)
             transaction.savepoint_rollback(taken)
         assert found is not None
         return found
@@ -217,11 +190,18 @@ class Book:
             legal=clock.limit_of(body["legal_limit"]),
             promised=clock.limit_of(body["promised_limit"]),
             extension=acting.SECOND_LOOK,
+            rules=self.rules if "card" in names else None,
         )
         reader = Reader(kind, places.work_calendar())
-        others = [reader.days(spread(steps, self.since, *way)) for way in OTHERS]
+        limits = self.kinds[wanted.matter].limits
+        is_late = any(pace is Pace.PASSED for _, pace in steps)
+        others = [
+            reader.days(self._spread(steps, limits, way))
+            for way in OTHERS
+            if not is_late or way[1] < LEISURE  # else the card would wait for the steps before it
+        ]
         for way in WAYS:
-            found = spread(steps, self.since, *way)
+            found = self._spread(steps, limits, way)
             if not any(clash(reader.days(found), other) for other in others):
                 return found
         raise ValueError(f"The days of {wanted} cannot be told apart.")
@@ -244,25 +224,35 @@ def clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return False
 
 
-def spread(steps: Sequence[Step], since: date, later: int, gap: int) -> list[datetime]:
+def spread(
+    steps: Sequence[Step],
+    since: date,
+    later: int,
+    gap: int,
+    *,
+    due: Callable[[str, datetime], datetime],
+) -> list[datetime]:
     """Moments for a played life: what is one visit on one day, everything else on days apart.
 
     later: days after the first; gap: days between steps. Small, so that a pause falls before
-    the day that it moves.
+    the day that it moves. due: when the card of a step falls due over what was accepted then.
     """
     calendar = places.work_calendar()
 
     def worked(day: date) -> date:
         return workdays.next_working_day(day, calendar=calendar)
 
-    at = datetime.combine(worked(since + timedelta(days=later)), time(9, 1), CHINA)
+    at = accepted = datetime.combine(worked(since + timedelta(days=later)), time(9, 1), CHINA)
     found = []
-    for n, (_, pace) in enumerate(steps):
+    for n, (name, pace) in enumerate(steps):
         if pace in SAME_VISIT:
             at += timedelta(minutes=7) if n else timedelta()
+        elif pace is Pace.PASSED:
+            at = max(at, due(name, accepted)) + timedelta(seconds=20)
         else:
-            day = worked(at.date() + timedelta(days=gap))
+            day = worked(at.date() + timedelta(days=A_WEEK if pace is Pace.WEEK else gap))
             at = datetime.combine(day, time(9 + n % 6, 1 + n), CHINA)
+        accepted = at if name in ACCEPTING else accepted
         found.append(at)
     return found
 
@@ -374,7 +364,13 @@ def kind_of(
         extension=case.extension_days or acting.extended_by(case),
         papers=tuple(spoken),
         certificate=made,
+        rules=_rules(moments[names.index("card")].date()) if "card" in names else None,
     )
+
+
+def _rules(day: date) -> Rules | None:
+    book = card_tables.found(day)
+    return book.now.rules if book else None
 
 
 def _short(number: str, hall: Hall, case: Case) -> str:

@@ -1,13 +1,13 @@
 """Which lives a simulated period holds: how many where, of what kind, and when they begin."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from random import Random
 
 from onewindow.places import queries as places
+from onewindow.program.simulating.kinds import MatterKind, Wanted
 from onewindow.program.simulating.lives import Hall
-from onewindow.program.simulating.patterns import MatterKind, Wanted
 from onewindow.program.simulating.targets import Targets
 from onewindow.rules import simulated_lives, simulation
 from onewindow.rules.periods import Period
@@ -15,8 +15,12 @@ from onewindow.rules.simulation import Table
 from onewindow.rules.workdays import CHINA
 
 EXTRA_EACH = {True: 2, False: 1}  # matters that have lives of each rarer kind: at once, or not
-
-
+# What comes of lives that begin elsewhere than at a window: posted home, or fetched at the hall.
+FROM = {
+    simulated_lives.PHONE: "posted",
+    simulated_lives.WEB: "posted",
+    simulated_lives.KIOSK: "done",
+}
 FEW = 5_000  # lives that are cheaper planned twice than played in every way
 
 
@@ -43,6 +47,12 @@ class Plan:
     ways: Mapping[str, Sequence[tuple[str, str, float]]]
     home: str
     only: frozenset[str] = frozenset()
+    _cases: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._cases = {}
+        for (county, matter), cases in sorted(self.table.items()):
+            self._cases.setdefault(county, []).append((matter, cases))
 
     def wanted(self) -> list[Wanted]:
         """Every kind of life that comes, so that each is played before anything is written."""
@@ -58,13 +68,11 @@ class Plan:
 
     def counties(self) -> list[str]:
         """Counties with a case, in order."""
-        return sorted({county for county, _ in self.table})
+        return list(self._cases)
 
-    def whole(self) -> int:
-        """How many lives there are."""
-        if not self.only:
-            return sum(self.table.values())
-        return sum(len(list(self.lives(county))) for county in self.counties())
+    def cases(self, county: str) -> int:
+        """How many cases a county has, those of halls that are left out, too."""
+        return sum(cases for _, cases in self._cases[county])
 
     def lives(self, county: str) -> Iterator[Planned]:
         """The lives of a county, by when they begin."""
@@ -72,11 +80,10 @@ class Plan:
         halls = self.halls[county]
         sizes = [rng.uniform(0.6, 1.6) for _ in halls]
         found = []
-        for (where, matter), cases in sorted(self.table.items()):
-            if where == county:
-                spread = simulation.apportion(cases, _jittered(sizes, rng))
-                for hall, count in enumerate(spread):
-                    found += [(hall, matter)] * count
+        for matter, cases in self._cases[county]:
+            spread = simulation.apportion(cases, _jittered(sizes, rng), rng=rng)
+            for hall, count in enumerate(spread):
+                found += [(hall, matter)] * count
         rng.shuffle(found)
         calendar = places.work_calendar()
         days = {
@@ -97,7 +104,7 @@ class Plan:
         for nth, (hall, matter) in enumerate(found):
             ways = self.ways[matter]
             channel, branch, _ = rng.choices(ways, [part for _, _, part in ways])[0]
-            home = channel != simulated_lives.WINDOW
+            home = channel in (simulated_lives.WEB, simulated_lives.PHONE)
             day = rng.choices(days[home][0], days[home][1])[0] if days[home] else None
             if day is None:  # a period without a working day has no halls
                 day = self.period.since_on
@@ -135,9 +142,9 @@ def ways(
         given = [(simulated_lives.WINDOW, "done", window if from_home else 1.0)]
         if from_home:
             given += [
-                (channel, "posted", part)
+                (channel, FROM[channel], part)
                 for channel, part in simulated_lives.CHANNELS.items()
-                if channel in (simulated_lives.WEB, simulated_lives.PHONE)
+                if channel in FROM
             ]
         found[matter] = given
     for is_instant, parts in ((True, simulated_lives.AT_ONCE), (False, simulated_lives.OF_DAYS)):
@@ -169,8 +176,3 @@ def plan(
 ) -> Plan:
     """A period's plan from its table of counties and matters."""
     return Plan(period, seed, halls, table, kinds, ways(targets.matters, kinds), targets.home, only)
-
-
-def days_of(lives: Sequence[Planned]) -> list[date]:
-    """The days on which they begin, in order."""
-    return sorted({one.begins.date() for one in lives})

@@ -16,7 +16,7 @@ from onewindow.program.simulating import (
     devices,
     far,
     halls,
-    patterns,
+    kinds,
     planning,
     playing,
     targets,
@@ -72,18 +72,23 @@ def run(
         key = uuid5(NAMESPACE_URL, f"onewindow:simulate/{period}/{place.code}/{seed}/{cases}")
         done = _written(key, period, place)
         table = table_of(place, wanted, cases=cases, seed=seed)
-        halls.set_up(place.counties)
+        halls.set_up(place.counties, at=now)
         plan = planning.plan(
             period=period,
             seed=seed,
             halls=_halls(place, cases),
             targets=wanted,
-            kinds=patterns.matters(),
+            kinds=kinds.matters(),
             table=table,
             only=place.only,
         )
         told = _write(plan, place, key, done, now=now, progress=progress)
-        centres = [hall.centre for those in plan.halls.values() for hall in those]
+        centres = [
+            hall.centre
+            for those in plan.halls.values()
+            for hall in those
+            if not place.only or hall.centre in place.only
+        ]
         devices.beat(period, centres, seed=seed, now=now)
         return told
 
@@ -267,7 +272,7 @@ def _writers(
             book = book or _book(plan, plan.home, voices, now)
             seed = f"{plan.seed}/{since}"
             yield batch, Writer(book, county, plan.halls[county], seed, now, offset, voices)
-        offset += sum(cases for (where, _), cases in plan.table.items() if where == county)
+        offset += plan.cases(county)
 
 
 def batches(lives: Iterator[Planned]) -> Iterator[list[Planned]]:

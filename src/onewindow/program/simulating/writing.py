@@ -23,8 +23,9 @@ from onewindow.documents import actions as documents
 from onewindow.journal import actions as journal
 from onewindow.places import queries as places
 from onewindow.program.simulating import capturing, people, rated, stamping
+from onewindow.program.simulating.kinds import Wanted
 from onewindow.program.simulating.lives import Hall, Life, clerk_of
-from onewindow.program.simulating.patterns import Book, Wanted
+from onewindow.program.simulating.patterns import Book
 from onewindow.program.simulating.planning import Planned
 from onewindow.program.simulating.rated import Voices
 from onewindow.program.simulating.stamping import Pattern
@@ -41,8 +42,9 @@ TABLES = tuple(
     capturing.table_of(model)
     for model, _ in (*capturing.TABLES[:-1], *capturing.FACTS, *rated.TABLES)
 )
-RATED = frozenset({"done", "late", "posted", "delivered", "supplemented", "with_gaps"})
 IN_PERSON = frozenset({"window", "kiosk"})
+LATE = frozenset({"late", "excused", "silent", "overdue"})
+RATED = frozenset({"done", "posted", "delivered", "supplemented", "with_gaps"} | LATE)
 DECIDES, LAST = "grant", "archive"
 SLICE = 1_000  # lives written down while those before go out
 
@@ -74,7 +76,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.rng = Random(f"{self.seed}/{self.county}/lives")
-        self.timing = Timing(places.work_calendar(), self.rng, {})
+        self.timing = Timing(places.work_calendar(), self.rng, {}, self.book.table)
 
     def prepare(self, batch: Sequence[Planned]) -> None:
         """Work these lives out, as far as they have come. Asks the database nothing."""
@@ -160,6 +162,7 @@ class Writer:
             hall=hall.centre,
             windows=sum(len(one) for one in hall.windows.values()) or 3,
             promised=self.book.kinds[wanted.matter].promised_days,
+            limits=self.book.kinds[wanted.matter].limits,
         )
         if moments[-1] > self.now:
             reached = self.book.so_far(wanted, moments, now=self.now)
