@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from onewindow.rules import figures, periods, reckoning
+from onewindow.rules import figures, periods, reckoning, window_figures
 from onewindow.rules.figures import Facts, Flow, Level, Stock
 from onewindow.rules.indicators import CENTRES, INDICATORS
 from onewindow.rules.measures import COLUMNS, LISTED, MADE, MEASURES, NAMES
@@ -71,6 +71,19 @@ def test_equals_share_the_better_place_and_the_next_is_left_out():
     assert figures.competition(values) == {"b": 1, "a": 2, "c": 2, "d": 4}
 
 
+def test_where_nobody_has_anything_nobody_has_a_place():
+    assert figures.competition({"a": Decimal(0), "b": Decimal(0), "c": None}) == {}
+
+
+def test_windows_are_ranked_within_their_own_centre():
+    counted = {"c1/1": {"cases": 5, "ratings": 2, "good": 1}, "c1/2": {"cases": 9},
+               "c1/3": {"cases": 5}, "c2/1": {"cases": 1}, "c3/1": {}}  # fmt: skip
+    found = window_figures.reckon(counted)
+    places = {place: found["cases.rank_total", place] for place in counted}
+    assert places == {"c1/1": 2, "c1/2": 1, "c1/3": 2, "c2/1": 1, "c3/1": None}
+    assert found["ratings.good", "c1/2"] is None
+
+
 @given(some.dictionaries(some.text(max_size=3), some.decimals(-9, 9, places=1), max_size=9))
 def test_a_place_is_one_more_than_those_who_are_better(values):
     for scope, place in figures.competition(values).items():
@@ -129,7 +142,7 @@ def test_what_has_no_meaning_for_a_place_is_left_out():
     assert ("cases.rank_total", TAIZHOU) not in found
     assert ("cases.share", TAIZHOU) not in found
     assert found["cases.share", WENLING] is None
-    assert found["cases.rank_total", WENLING] == 1
+    assert found["cases.rank_total", WENLING] is None, "nobody has a case"
 
 
 # --- The table itself --------------------------------------------------------------------------

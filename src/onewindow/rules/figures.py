@@ -153,9 +153,12 @@ Formula = Count | Quotient | Share | Rank | InLeading
 def competition(values: Mapping[str, Decimal | None]) -> dict[str, int]:
     """Scope → place, the greatest first, ties sharing the better one; None takes no place.
 
+    Where nobody has anything there is no place to take: all would share the first.
     Source: house rule.
     """
     known = {scope: value for scope, value in values.items() if value is not None}
+    if not any(known.values()):
+        return {}
     ordered = sorted(known.values(), reverse=True)
     places: dict[Decimal, int] = {}
     for place, value in enumerate(ordered, start=1):

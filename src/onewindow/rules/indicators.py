@@ -77,14 +77,17 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "cases.rank_total", "办件量位次", "Rank by cases", "名", Basis.CASES, Rank("cases.total"),
-        "同级按办件量从高到低；数值相同，位次相同。",
-        "Among its like, most cases first; equals share the better place.", _TOWN,
+        "同级按办件量从高到低；数值相同，位次相同；都没有办件时不排位次。",
+        "Among its like, most cases first; equals share the better place. None without a case.",
+        _TOWN,
     ),
     Indicator(
         "cases.rank_per_centre", "中心平均办件量位次", "Rank by cases per centre", "名",
         Basis.CASES, Rank("cases.per_centre"),
-        "同级按中心平均办件量从高到低；数值相同，位次相同。",
-        "Among its like, most cases per centre first; equals share the better place.", _TOWN,
+        "同级按中心平均办件量从高到低；数值相同，位次相同；都没有办件时不排位次。",
+        "Among its like, most cases per centre first; equals share the better place. None without a"
+        " case.",
+        _TOWN,
     ),
     Indicator(
         "matters.in_use", "产生收件的事项数", "Matters in use", "项", Basis.MATTERS,

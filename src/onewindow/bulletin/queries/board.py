@@ -154,6 +154,13 @@ def lamps(of: Sight, *, day: date) -> dict[str, tuple[int, int]] | None:
     return {str(code): (int(red), int(yellow)) for code, red, yellow in rows} if rows else None
 
 
+def lamps_since(of: Sight) -> date | None:
+    """The first day on which lamps were counted for these centres. One query."""
+    where, given = of.where
+    ((day,),) = _rows(f"select min(day) from bulletin_lampday where {where}", given)
+    return day if isinstance(day, date) else None
+
+
 def standing(of: Sight, *, today: date) -> dict[str, tuple[int, int]]:
     """Open cases of each centre now, and how many are past their promised day. One query."""
     where, given = of.where

@@ -68,13 +68,6 @@ def shapes(period: Period) -> dict[str, Any]:
         funnel = dict(zip(STEPS, cursor.fetchone() or (), strict=False))
         cursor.execute(HEAT, days)
         heat = [list(row) for row in cursor.fetchall()]
-        windows: dict[str, dict[str, int]] = {}
-        for kind in (Facts.VISITS, Facts.RATINGS):
-            cursor.execute(_by_window(kind), days)
-            for centre, number, *counts in cursor.fetchall():
-                names = [*counting.of(kind), *(("cases",) if kind is Facts.VISITS else ())]
-                kept = windows.setdefault(f"{centre}/{number}", {})
-                kept |= dict(zip(names, map(int, counts), strict=True))
         cursor.execute(LEADING, days)
         leading = _leading(cursor.fetchall())
     return {
@@ -85,9 +78,25 @@ def shapes(period: Period) -> dict[str, Any]:
         },
         "funnel": funnel,
         "heat": heat,
-        "windows": {place: windows[place] for place in sorted(windows)},
+        "windows": windows(period),
         "leading": leading,
     }
+
+
+def windows(period: Period) -> dict[str, dict[str, int]]:
+    """Every window of this county (`331081100/3`) with what was counted at it. Two queries."""
+    days: dict[str, Any] = {
+        "county": settings.COUNTY, "since": period.since_on, "until": period.until_on,
+    }  # fmt: skip
+    found: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        for kind in (Facts.VISITS, Facts.RATINGS):
+            cursor.execute(_by_window(kind), days)
+            for centre, number, *counts in cursor.fetchall():
+                names = [*counting.of(kind), *(("cases",) if kind is Facts.VISITS else ())]
+                kept = found.setdefault(f"{centre}/{number}", {})
+                kept |= dict(zip(names, map(int, counts), strict=True))
+    return {place: found[place] for place in sorted(found)}
 
 
 def _by_window(kind: Facts) -> str:

@@ -77,7 +77,7 @@ def overview(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def numbers(board: Board) -> list[Number]:
-    """The six. Six queries."""
+    """The six. Seven queries."""
     now, before = (
         board_kit.added(queries.sums(board.sight, since=each.since_on, until=each.until_on))
         for each in (board.span.period, board.span.before)
@@ -134,13 +134,17 @@ def _lamps(board: Board) -> Number:
     then = queries.lamps(board.sight, day=board.today - timedelta(days=span))
     red, yellow = (sum(each[n] for each in (now or {}).values()) for n in (0, 1))
     last = None if then is None else sum(each[0] for each in then.values())
+    noted = queries.lamps_since(board.sight) if then is None else None
     tone = "" if last is None or red == last else "bad" if red > last else "good"
     return Number(
         code="red",
         name=_("现在红灯"),
         value=figure(red),
         unit=_("盏"),
-        before=figure(last),
+        before=figure(last)
+        if noted is None
+        else _("没有记录（%(day)s起记）")
+        % {"day": words.short_day(noted, english=words.in_english())},
         change="" if last is None else f"{red - last:+,}",
         tone=tone,
         beside=_("黄灯 %(n)s 盏") % {"n": figure(yellow)},

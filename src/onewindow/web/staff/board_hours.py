@@ -132,6 +132,8 @@ def _finding(name: str, cells: Cells, windows: Mapping[tuple[int, int], Staffed]
         for at, count in cells.items()
         if at in windows and windows[at].windows
     }
+    if not windows:
+        return told + _("。这段时间没有窗口在岗和排班的记录，看不出开了几个窗口。")
     if not each:
         return told + _("。")
     tight = max(each, key=lambda at: (each[at], at))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from onewindow.bulletin import queries
 from onewindow.rules import bulletins as rules
-from onewindow.rules import indicators, pictures_of_time, publishing, suspicion
+from onewindow.rules import indicators, pictures_of_time, publishing, suspicion, window_figures
 from onewindow.rules.actors import Actor
 from onewindow.rules.bulletins import BulletinVerb
 from onewindow.rules.figures import Count, Facts, Level, Quotient, Rank, Share
@@ -109,19 +109,26 @@ def _windows(issue: Issue, centre: str) -> Table:
     """Visits, cases and ratings of each window, by the same definitions as of larger places."""
     shown = [BY_CODE[code] for code in OF_WINDOWS]
     english = words.in_english()
+    counted = {
+        place: counts
+        for place, counts in issue.figures.get("windows", {}).items()
+        if place.partition("/")[0] == centre
+    }
+    reckoned = window_figures.reckon(counted)
     rows = []
-    for place, counts in issue.figures.get("windows", {}).items():
-        at, _sign, number = place.partition("/")
-        if at == centre:
-            values = [indicators.value(one.code, counts) for one in shown]
-            numbers = [Decimal(counts.get(name, 0)) for name in ("served", "cases", "ratings")]
-            said = tuple(publishing.printed(value) for value in (*numbers, *values))
-            rows.append(Row(_("%(n)s 号窗口") % {"n": number}, said))
-    rows.sort(key=lambda row: row.name.rjust(20))
+    for place, counts in counted.items():
+        ranked = reckoned[window_figures.RANK, place]
+        values = [ranked, *(reckoned[one.code, place] for one in shown)]
+        numbers = [Decimal(counts.get(name, 0)) for name in ("served", "ratings", "cases")]
+        said = tuple(publishing.printed(value) for value in (*numbers, *values))
+        rows.append((int(place.partition("/")[2]), said))
     names = [f"{one.en if english else one.zh} ({publishing.unit(one, language())})"
              for one in shown]  # fmt: skip
-    columns = (_("窗口"), _("办毕（人次）"), _("收件（件）"), _("有效评价"), *names)
-    return Table("windows", _("各窗口"), columns, tuple(rows))
+    columns = (
+        _("窗口"), _("办毕（人次）"), _("有效评价"), _("收件（件）"), _("收件位次"), *names,
+    )  # fmt: skip
+    lines = tuple(Row(_("%(n)s 号窗口") % {"n": number}, said) for number, said in sorted(rows))
+    return Table("windows", _("各窗口"), columns, lines)
 
 
 def _year(issue: Issue, centre: str) -> Picture | None:
