@@ -30,7 +30,7 @@ from onewindow.rules.workdays import CHINA
 SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
 # Ways to lay out a played life's days: days after the first, days between steps.
 A_WEEK = 8  # days that hold a working week
-WAYS = [(later, gap) for gap in (2, 3, 1, 4) for later in range(12)]
+WAYS = [(later, gap) for gap in (2, 3, 1, 4, 5, 6) for later in range(20)]
 LEISURE = 3  # days between steps, with which a promise passes before all is done
 OTHERS = ((1, 1), (3, 3), (13, 2), (20, 1), (0, 29))
 

@@ -176,3 +176,14 @@ def plan(
 ) -> Plan:
     """A period's plan from its table of counties and matters."""
     return Plan(period, seed, halls, table, kinds, ways(targets.matters, kinds), targets.home, only)
+
+
+def busy_days(period: Period) -> int:
+    """How many days of a period have open halls."""
+    days = simulated_lives.days(
+        since=period.since_on,
+        until=period.until_on,
+        calendar=places.work_calendar(),
+        from_home=False,
+    )
+    return len(days)

@@ -1,5 +1,6 @@
 """A whole simulated period: its scope, its plan, its writing; once, and whole or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,6 +32,8 @@ from onewindow.rules import clock, simulation
 from onewindow.rules.periods import Period
 from onewindow.rules.simulation import Shape, Table
 
+LAST_NUMBER = 9_999  # of a matter's cases on one day, in a case number
+BUSIEST = 1.3  # a matter's busiest day beside its usual one
 BATCH = 4_000  # lives in one transaction, to the end of their day
 LOCK = 331_081_011  # of the advisory locks: one simulation at a time
 WRITTEN = "simulation.written"
@@ -72,6 +75,7 @@ def run(
         key = uuid5(NAMESPACE_URL, f"onewindow:simulate/{period}/{place.code}/{seed}/{cases}")
         done = _written(key, period, place)
         table = table_of(place, wanted, cases=cases, seed=seed)
+        _require_numbers(period, table)
         halls.set_up(place.counties, at=now)
         plan = planning.plan(
             period=period,
@@ -83,12 +87,7 @@ def run(
             only=place.only,
         )
         told = _write(plan, place, key, done, now=now, progress=progress)
-        centres = [
-            hall.centre
-            for those in plan.halls.values()
-            for hall in those
-            if not place.only or hall.centre in place.only
-        ]
+        centres = place.only or [hall.centre for those in plan.halls.values() for hall in those]
         devices.beat(period, centres, seed=seed, now=now)
         return told
 
@@ -190,6 +189,21 @@ def _halls(place: Scope, cases: int | None) -> dict[str, list[Hall]]:
     return found
 
 
+def _require_numbers(period: Period, table: Table) -> None:
+    """A matter's cases of one day are numbered with four digits. Raises Complaint."""
+    days = planning.busy_days(period)
+    wanted: Counter[str] = Counter()
+    for (_, matter), cases in table.items():
+        wanted[matter] += cases
+    most = max(wanted.values(), default=0)
+    if days and most / days * BUSIEST > LAST_NUMBER:
+        fits = int(sum(wanted.values()) * LAST_NUMBER * days / most / BUSIEST)
+        raise Complaint(
+            f"Cases of one matter and day are numbered up to {LAST_NUMBER}: at most some"
+            f" {fits // 1000 * 1000} cases of {period} can be. Say how many with --cases."
+        )
+
+
 # --- Once only ---------------------------------------------------------------------------------
 
 
@@ -240,6 +254,7 @@ def _write(
     progress: Progress,
 ) -> str:
     whole, written, found = sum(plan.table.values()), 0, 0
+    served: set[tuple[str, int]] = set()
     for batch, writer in writing.ahead(_writers(plan, done, now)):
         found += len(batch)
         if writer is None:
@@ -247,13 +262,17 @@ def _write(
         with transaction.atomic():
             count = writer.write()
             written += count
+            served |= {(writer.county, life.hall) for life in batch}
             _record(plan, place, key, writer.county, batch, count, now)
         progress(found, whole)
     if not found:
         raise Complaint(f"{plan.period} has no day on which anybody comes.")
     if not written:
         return f"{plan.period}: {found} simulated cases are there already."
-    return f"{plan.period}: {written} simulated cases were written."
+    of = len(plan.only) or sum(map(len, plan.halls.values()))
+    return (
+        f"{plan.period}: {written} simulated cases were written, at {len(served)} of {of} centres."
+    )
 
 
 def _writers(
