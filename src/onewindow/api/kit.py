@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
+from onewindow.people import queries as people
 from onewindow.rules import clock
 from onewindow.rules.actors import Actor
 from onewindow.wording import words
@@ -30,6 +31,14 @@ def actor(request: HttpRequest) -> Actor:
     if not isinstance(found, Actor):
         raise TypeError("this operation needs a token")
     return found
+
+
+def clerk(username: str) -> Actor | None:
+    """The member of staff for whom a program speaks; None where it names nobody. Two queries.
+
+    Who is unknown is nobody, and has no post.
+    """
+    return people.actor_by_name(username, at=now()) if username else None
 
 
 def said(text: str | None, english: Mapping[str, str] | None) -> str | None:

@@ -28,6 +28,7 @@ def refuse_intake(
         case_id=case_id,
         reasons=told.reasons,
         right_office=told.right_office.model_dump() if told.right_office else None,
+        clerk=kit.clerk(told.clerk),
         by=kit.actor(request),
         at=kit.now(),
     )

@@ -55,7 +55,11 @@ def receive(request: HttpRequest, package_id: UUID) -> shapes.PackageOut:
 )
 def accept(request: HttpRequest, package_id: UUID, told: verbs.AcceptIn) -> shapes.PackageOut:
     acceptance.accept(
-        package_id=package_id, confirmed=told.confirmed, by=kit.actor(request), at=kit.now()
+        package_id=package_id,
+        confirmed=told.confirmed,
+        clerk=kit.clerk(told.clerk),
+        by=kit.actor(request),
+        at=kit.now(),
     )
     return presenting.package_now(request, package_id)
 
@@ -74,6 +78,7 @@ def accept_with_gaps(
         package_id=package_id,
         confirmed=told.confirmed,
         days=told.days or terms.GAP_DAYS,
+        clerk=kit.clerk(told.clerk),
         by=kit.actor(request),
         at=kit.now(),
     )

@@ -53,7 +53,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.folder and chosen.level == "window":
         raise Complaint("Files name no windows: ask the database.")
     city, month, flags = of(period, chosen)
-    figures = _wanted(month, period, chosen)
+    figures = _wanted(month, chosen)
     if chosen.format == "json":
         # A figure without a value is left out: values are text, and nothing is no text.
         told = {
@@ -80,15 +80,10 @@ def _print_flags(flags: "list[dict[str, Any]] | None") -> None:
         print(f"looks made up: {one['scope']} {one['words']} ({', '.join(one['figures'])})")
 
 
-def _wanted(
-    month: "Month", period: Period, chosen: argparse.Namespace
-) -> "list[dict[str, str | None]]":
+def _wanted(month: "Month", chosen: argparse.Namespace) -> "list[dict[str, str | None]]":
     """The figures asked for: of every place with a division code, or of one level's."""
     if chosen.level == "window":
-        with environment.ready():
-            from onewindow.bulletin.queries import shapes
-
-            return of_windows(shapes.windows(period))
+        return of_windows(chosen.windows)
     found = listed(month)
     if not chosen.level:
         return found
@@ -143,6 +138,8 @@ def _of_database(
         if not any(scope.code == city for scope in queries.scopes(city=city)):
             raise Complaint(f"No city has the division code {city!r}.")
         flags = [_told(one) for one in queries.flags(period)]
+        if chosen.level == "window":
+            chosen.windows = queries.windows(period)
         return city, queries.month(period, city=city), flags
 
 

@@ -166,6 +166,7 @@ SENTENCES: Mapping[str, Words] = {
 }
 
 PLAIN: Mapping[str, Words] = {
+    "clerk_wanted": _("这里受理要有资格：请写明是本大厅哪位窗口人员受理。现在没有人能受理。"),
     "not_qualified": _("您还没有受理资格：%(matters)s。大厅里现在没有人能受理，请找负责人。"),
     "required": _("请填写这一项。"),
     "missing": _("缺少这一项。"),

@@ -16,6 +16,7 @@ STATUSES: Mapping[str, int] = {
     "not_found": 404,
     "not_permitted": 403,
     "not_qualified": 403,
+    "clerk_wanted": 403,
     "incomplete": 422,
     "rating_link_unknown": 404,
     "rating_link_expired": 410,

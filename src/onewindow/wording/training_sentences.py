@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "days_backwards": _("结束要在开始以后，也要在以后的日子里，一次不超过规定的长度。"),
     # Who may accept
     "not_qualified": _("您还没有受理资格：%(matters)s。现在可受理人：%(who)s。可以把号转过去。"),
+    "clerk_wanted": _("这里受理要有资格：请写明是本大厅哪位窗口人员受理。现在可受理人：%(who)s。"),
     # Courses
     "course_moved": _("这一页打开以后，别人或者另一个页面改过这门课程。请看现在的样子再改。"),
     "course_unknown": _("没有这门课程：%(name)s。"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from onewindow.cases.actions import acceptance, counter, overdue
-from onewindow.cases.actions.qualification import NotQualified
+from onewindow.cases.actions.qualification import ClerkWanted, NotQualified
 from onewindow.cases.queries import qualified
 from onewindow.hall.actions import seats
 from onewindow.hall.models import Window
@@ -13,7 +13,8 @@ from onewindow.journal import queries as journal
 from onewindow.people import queries, subjects
 from onewindow.people.actions import qualifying, staffing
 from onewindow.people.models import Account, Post, Requirement
-from onewindow.rules.powers import NotPermitted
+from onewindow.rules.actors import Actor, Role
+from onewindow.rules.powers import SCOPE_OF_WRITING, NotPermitted
 from tests.rooms.cases import telling
 from tests.rooms.quality import schooling
 from tests.world import AT, DAY, HOUR, ZEGUO
@@ -127,6 +128,28 @@ def test_what_one_is_qualified_for_is_not_everything(world, asked):
         at=AT + HOUR,
     )
     assert standing.lacking == ("gth_new",)
+
+
+def test_a_program_accepts_by_the_clerk_it_names(world, asked):
+    program = Actor(
+        "application:9",
+        "窗口软件",
+        frozenset({Role.APPLICATION, Role.CLERK}),
+        centres=frozenset({ZEGUO}),
+        scopes=frozenset({SCOPE_OF_WRITING}),
+    )
+    package = received(world)
+    given = {"package_id": package.pk, "at": AT + HOUR, "confirmed": telling.ticked(package)}
+    with pytest.raises(ClerkWanted):
+        acceptance.accept(by=program, **given)
+    with pytest.raises(ClerkWanted):
+        acceptance.accept(by=program, clerk=world.zhao, **given)  # of another hall
+    with pytest.raises(NotQualified):
+        acceptance.accept(by=program, clerk=world.li, **given)
+    schooling.passed(world, world.li, at=AT)
+    assert acceptance.accept(by=program, clerk=world.li, **given)
+    named = [entry for entry in journal.about(package.pk) if entry.fact == "package.clerk"]
+    assert [entry.detail["clerk"] for entry in named] == [world.li.id]
 
 
 def test_the_law_needs_no_certificate(world, asked):

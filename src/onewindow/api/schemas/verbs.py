@@ -7,7 +7,14 @@ from pydantic import Field
 from onewindow.api.schemas.base import In, Line, MaybeLine, MaybeText, Out, Text
 
 
-class AcceptIn(In):
+class ByClerk(In):
+    """clerk: user name of the clerk at the window. Wanted where the county asks for a qualification
+    to accept: it is hers that counts, since a program has none."""
+
+    clerk: MaybeLine = ""
+
+
+class AcceptIn(ByClerk):
     """confirmed: keys of the package's `to_confirm` that the clerk has checked."""
 
     confirmed: list[MaybeLine] = Field(default_factory=list, max_length=200)
@@ -49,7 +56,7 @@ class RightOffice(In):
     phone: MaybeLine = ""
 
 
-class RefuseIntakeIn(In):
+class RefuseIntakeIn(ByClerk):
     """Reasons, and the right office where another one is responsible."""
 
     reasons: list[Line] = Field(min_length=1, max_length=20)

@@ -67,18 +67,23 @@ def receive(*, package_id: UUID, password: str, by: Actor, at: datetime) -> Pape
 
 
 def accept(
-    *, package_id: UUID, by: Actor, at: datetime, confirmed: Collection[str] = ()
+    *,
+    package_id: UUID,
+    by: Actor,
+    at: datetime,
+    confirmed: Collection[str] = (),
+    clerk: Actor | None = None,
 ) -> list[Case]:
     """受理. Take every case on at one moment and start its clocks.
 
-    confirmed: keys of `planning.to_confirm` that the clerk ticked. Returns the accepted
-    cases. Raises Incomplete with every paper still missing or found wrong and every rule
-    not yet confirmed, NotPermitted, NotQualified, MoveNotAllowed.
+    confirmed: keys of `planning.to_confirm` that the clerk ticked. clerk: for whom a program
+    accepts. Returns the accepted cases. Raises Incomplete with all that is missing, wrong or not
+    yet confirmed, NotPermitted, NotQualified, ClerkWanted, MoveNotAllowed.
     Source: 行政许可法 art. 32(5); 最多跑一次规定 arts. 5, 11.
     """
     with transaction.atomic():
         package = _move.locked_for(package_id, Verb.ACCEPT, by=by)
-        qualification.require(package, by=by, at=at)
+        qualification.require(package, by=by, at=at, clerk=clerk)
         problems = materials.problems(package) + _confirm(package, confirmed, by=by, at=at)
         if problems:
             raise Incomplete(problems)
@@ -109,16 +114,16 @@ def accept_with_gaps(
     at: datetime,
     days: int = terms.GAP_DAYS,
     confirmed: Collection[str] = (),
+    clerk: Actor | None = None,
 ) -> list[Case]:
     """容缺受理. Accept though papers that may come late are missing; tell by when.
 
-    days: working days for the missing papers. Raises Incomplete when anything else is
-    missing, NothingToDo when nothing is, NotQualified.
+    days: working days for the missing papers. Raises as `accept`, NothingToDo when none may.
     Source: 最多跑一次规定 art. 11(2).
     """
     with transaction.atomic():
         package = _move.locked_for(package_id, Verb.ACCEPT_WITH_GAPS, by=by)
-        qualification.require(package, by=by, at=at)
+        qualification.require(package, by=by, at=at, clerk=clerk)
         missing = [row for row in materials.open_rows(package) if row.need == "容缺"]
         others = [
             problem
@@ -277,10 +282,11 @@ def refuse_intake(
     by: Actor,
     at: datetime,
     right_office: Mapping[str, str] | None = None,
+    clerk: Actor | None = None,
 ) -> Case:
     """不予受理. Refuse one case at intake, in writing, with reasons and the right office.
 
-    Raises Incomplete without a reason, NotPermitted, MoveNotAllowed.
+    Raises as `accept`, Incomplete without a reason.
     Source: 行政许可法 arts. 32(1)–(2), 38; 最多跑一次规定 art. 11(3).
     """
     given = [reason.strip() for reason in reasons if reason.strip()]
@@ -288,7 +294,7 @@ def refuse_intake(
         raise Incomplete([Problem("reasons", "required", "Give at least one reason.")])
     with transaction.atomic():
         with _move.moving(case_id, Verb.REFUSE_INTAKE, by=by, at=at) as case:
-            qualification.require(case.package, by=by, at=at)
+            qualification.require(case.package, by=by, at=at, clerk=clerk)
             papers.about_case(
                 case,
                 kind="refusal_at_intake",
