@@ -77,9 +77,8 @@ def accept(
     """受理. Take every case on at one moment and start its clocks.
 
     confirmed: keys of `planning.to_confirm` that the clerk ticked. clerk: for whom a program
-    accepts. Returns the accepted cases. Raises Incomplete with all that is missing, wrong or not
-    yet confirmed, NotPermitted, NotQualified, ClerkWanted, MoveNotAllowed.
-    Source: 行政许可法 art. 32(5); 最多跑一次规定 arts. 5, 11.
+    accepts. Returns the accepted cases. Raises Incomplete with all that is wrong, NotPermitted,
+    NotQualified, ClerkWanted, MoveNotAllowed. Source: 行政许可法 art. 32(5); 最多跑一次规定 art. 5.
     """
     with transaction.atomic():
         package = _move.locked_for(package_id, Verb.ACCEPT, by=by)
