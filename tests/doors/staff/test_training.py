@@ -205,7 +205,7 @@ def test_a_number_is_sent_to_the_window_that_can(world, sign_in, clerk, hour):
     assert (ticket.state, ticket.only_at_id) == ("waiting", there.pk)
 
 
-def test_a_program_that_accepts_has_no_qualification(world, client):
+def test_a_program_accepts_with_the_qualification_of_the_clerk_it_names(world, client):
     from onewindow.people import actions as people
     from onewindow.rules.actors import NOBODY, Role
 
@@ -220,13 +220,28 @@ def test_a_program_that_accepts_has_no_qualification(world, client):
     office = world.staff("office")
     qualifying.require_qualification(county=COUNTY, is_on=True, by=office, at=AT)
     package = telling.handed(world, telling.PLOT)
-    answer = client.post(
-        f"/api/v1/packages/{package.pk}/accept",
-        {"confirmed": []},
-        content_type="application/json",
+
+    def accept(**sent):
+        answer = client.post(
+            f"/api/v1/packages/{package.pk}/accept",
+            sent,
+            content_type="application/json",
+            headers={"authorization": f"Bearer {token}"},
+        )
+        return answer.status_code, answer.json().get("code")
+
+    client.post(
+        f"/api/v1/packages/{package.pk}/receive",
         headers={"authorization": f"Bearer {token}"},
     )
-    assert (answer.status_code, answer.json()["code"]) == (403, "not_qualified")
+    assert accept(confirmed=[]) == (403, "clerk_wanted")
+    assert accept(clerk="nobody-at-all") == (403, "clerk_wanted")
+    assert accept(clerk="zeguo-clerk1") == (403, "not_qualified")
+    schooling.passed(world, world.li)
+    from onewindow.web import kit
+
+    ticked = telling.ticked(package, at=kit.now())
+    assert accept(clerk="zeguo-clerk1", confirmed=list(ticked))[0] == 200
 
 
 def test_a_certificate_is_read_by_its_holder_their_head_and_nobody_elsewhere(world, sign_in):

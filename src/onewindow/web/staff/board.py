@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from onewindow.bulletin.queries import board as queries
@@ -140,7 +140,7 @@ def _lamps(board: Board) -> Number:
         code="red",
         name=_("现在红灯"),
         value=figure(red),
-        unit=_("盏"),
+        unit=ngettext("盏", "盏", red),
         before=figure(last)
         if noted is None
         else _("没有记录（%(day)s起记）")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from onewindow.bulletin.queries import board as queries
@@ -103,6 +103,12 @@ def lines(board: Board, measure: str = "") -> list[Line]:
     return sorted(found, key=lambda one: (one.value is None, -(one.value or 0), one.code))
 
 
+def places_of(each: Sequence[Line]) -> dict[str, str]:
+    """Code → place; equals share the better one, and nobody has one where nobody has a case."""
+    found = figures.competition({one.code: one.value for one in each})
+    return {one.code: str(found.get(one.code, "—")) for one in each}
+
+
 def _value(numbers: Numbers, centre: Hall, measure: str) -> Decimal | None:
     received = numbers.get("received", 0)
     if measure == PER:
@@ -162,16 +168,19 @@ def _ranking(each: Sequence[Line], measure: str) -> pictures.Picture:
 def _columns(measure: str) -> list[parts.Column]:
     return [
         parts.Column(_("镇街")),
+        parts.Column(pgettext("board", "位次"), is_number=True),
         parts.Column(_("每千人") if measure == PER else _("件"), is_number=True),
         parts.Column(pgettext("board", "上期"), is_number=True),
     ]
 
 
 def _rows(each: Sequence[Line]) -> list[pictures.Row]:
+    places_in = places_of(each)
     return [
         pictures.Row(
             [
                 pictures.Cell(one.name, one.href),
+                pictures.Cell(places_in[one.code]),
                 pictures.Cell(figure(one.value)),
                 pictures.Cell(figure(one.before)),
             ]
@@ -326,7 +335,12 @@ def _mainly(each: Sequence[Why]) -> str:
     if not by:
         return ""
     (department, reason), number = max(by.items(), key=lambda pair: pair[1])
-    return _("卡得最多的是%(department)s：%(reason)s（%(n)s 件）。") % {
+    said = ngettext(
+        "卡得最多的是%(department)s：%(reason)s（%(n)s 件）。",
+        "卡得最多的是%(department)s：%(reason)s（%(n)s 件）。",
+        number,
+    )
+    return said % {
         "department": department,
         "reason": reason,
         "n": number,

@@ -128,9 +128,15 @@ def _tiles(board: Board) -> Mapping[str, Any]:
 def _ranking(board: Board) -> Mapping[str, Any]:
     lines = board_towns.lines(board)
     most = max((one.value or 0 for one in lines), default=0) or 1
+    places = board_towns.places_of(lines)
     bars = [
-        (n, one.name, board_kit.figure(one.value), int((one.value or 0) * 100 / most))
-        for n, one in enumerate(lines, 1)
+        (
+            places[one.code],
+            one.name,
+            board_kit.figure(one.value),
+            int((one.value or 0) * 100 / most),
+        )
+        for one in lines
     ]
     return {
         "slide": "ranking",

@@ -42,7 +42,10 @@ def _listed(request: HttpRequest, by: Actor, *, problems: Sequence[Problem] = ()
         "rows": page.rows,
         "filters": [
             (label, shown.query(here, {"which": name}), name == which)
-            for name, label in (("", _("全部")), ("unread", pgettext("message", "未读")))
+            for name, label in (
+                ("", pgettext("work", "全部")),
+                ("unread", pgettext("work", "未读")),
+            )
         ],
         "mail": parts.Field(
             "mail",
