@@ -25,7 +25,7 @@ from onewindow.web.staff import bulletin_parts, kit
 from onewindow.web.staff.bulletins import called, language
 
 LEVELS = {"省": Level.PROVINCE, "市": Level.CITY, "县": Level.COUNTY, "乡": Level.CENTRE}
-OF_WINDOWS = ("visits.served", "ratings.good")
+OF_WINDOWS = ("visits.served", "ratings.good", "ratings.response")
 
 
 @require_safe

@@ -52,10 +52,9 @@ def number(told: Told) -> str:
 def said(told: Told, *, what: str, card: str, kind: str) -> tuple[list[str], str]:
     """What the notice says, sentence by sentence, and by which rules."""
     row = told.row
-    given = {"what": what, "kind": kind, "number": row.number, "at": moment(row.late_at)}
+    given = {"what": what, "kind": kind, "at": moment(row.late_at)}
     found = [
-        _("经监察，你单位办理的“%(what)s”（%(kind)s %(number)s）于 %(at)s 超过发牌规则规定的期限。")
-        % given,
+        _("经监察，你单位办理的“%(what)s”（%(kind)s）于 %(at)s 超过发牌规则规定的期限。") % given,
         _("现发给你单位%(card)s一张。") % {"card": card},
     ]
     if row.term:
