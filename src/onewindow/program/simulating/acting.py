@@ -67,7 +67,6 @@ def _welcome(play: Play, at: datetime) -> None:
 def _finish(play: Play, at: datetime) -> None:
     assert play.ticket is not None
     queue.finish(ticket_id=play.ticket.pk, by=play.stage.clerk, at=at)
-    seats.stand_up(window_id=play.ticket.window_id or 0, by=play.stage.clerk, at=at)
 
 
 def _begin(play: Play, at: datetime) -> None:

@@ -10,8 +10,8 @@ from django.db import transaction
 from onewindow.cases import planning
 from onewindow.cases.actions import certify
 from onewindow.cases.models import Case
-from onewindow.catalog.models import MatterVersion
 from onewindow.documents.models import Certificate
+from onewindow.people.models import Person
 from onewindow.places import queries as places
 from onewindow.places.models import Department
 from onewindow.program.simulating import acting, capturing
@@ -19,13 +19,14 @@ from onewindow.program.simulating.capturing import Row
 from onewindow.program.simulating.due_days import ACCEPTING
 from onewindow.program.simulating.kinds import MatterKind, Wanted
 from onewindow.program.simulating.lives import CertificateKind, Hall, Kind, Life, Reader
+from onewindow.program.simulating.people import Ages
 from onewindow.program.simulating.playing import SIMULATED, Play, Someone, Stage
 from onewindow.program.simulating.stamping import Maker, Pattern
 from onewindow.quality.queries import card_tables
 from onewindow.rules import cards, clock, codes, simulated_lives, workdays
 from onewindow.rules.card_tables import Rules
 from onewindow.rules.simulated_lives import Pace, Step
-from onewindow.rules.workdays import CHINA
+from onewindow.rules.workdays import CHINA, WorkCalendar
 
 SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
 # Ways to lay out a played life's days: days after the first, days between steps.
@@ -61,13 +62,17 @@ class Book:
     hall: Hall
     since: date
     kinds: Mapping[str, MatterKind]
+    ages: Ages
     shows_open: bool = False
     rules: Rules | None = field(init=False)
+    calendar: WorkCalendar = field(init=False)
     made: dict[Key, Pattern] = field(default_factory=dict)
     _stage: Stage | None = None
+    _person: Person | None = None
 
     def __post_init__(self) -> None:
         self.rules = _rules(self.since)
+        self.calendar = places.work_calendar()
 
     @property
     def table(self) -> cards.Table:
@@ -128,25 +133,23 @@ class Book:
     def _spread(
         self, steps: Sequence[Step], limits: simulated_lives.Limits, way: tuple[int, int]
     ) -> list[datetime]:
-        calendar = places.work_calendar()
-
         def due(step: str, accepted: datetime) -> datetime:
             return simulated_lives.passed(
-                step, accepted, limits, calendar=calendar, table=self.table
+                step, accepted, limits, calendar=self.calendar, table=self.table
             )
 
-        return spread(steps, self.since, *way, due=due)
+        return spread(steps, self.since, *way, calendar=self.calendar, due=due)
 
     def _played(self, wanted: Wanted) -> Pattern:
         steps, stage = self.script(wanted), self.stage
         names = tuple(name for name, _ in steps)
         moments = self._moments(wanted, steps)
         someone = somebody(self.since.year)
+        self._person = self._person or stage.meet(someone, at=self.first_morning())
         found: Pattern | None = None
         with transaction.atomic():
             taken = transaction.savepoint()
-            person = stage.meet(someone, at=moments[0])
-            play = Play(stage, person, wanted.matter, wanted.channel)
+            play = Play(stage, self._person, wanted.matter, wanted.channel)
             stops = {len(names), *self._half_ways(wanted, names)}
             for n, (step, at) in enumerate(zip(names, moments, strict=True), 1):
                 acting.STEPS[step](play, at)
@@ -175,25 +178,23 @@ class Book:
         moments: Sequence[datetime],
     ) -> Pattern:
         life, kind, rows = told(play, self.hall, someone, names, moments)
-        reader = Reader(kind, places.work_calendar())
+        reader = Reader(kind, self.calendar)
         return Maker(reader, life, rows, stand_ins(play.stage)).made()
 
     def _moments(self, wanted: Wanted, steps: Sequence[Step]) -> list[datetime]:
         """Moments whose days, and the days that follow from them, can be told apart."""
-        row = MatterVersion.objects.get(matter=wanted.matter, status="published")
-        body = row.body
         names = tuple(name for name, _ in steps)
+        promised, legal = limits = self.kinds[wanted.matter].limits
         kind = Kind(
             matter=wanted.matter,
             steps=names,
             implementing_code="",
-            legal=clock.limit_of(body["legal_limit"]),
-            promised=clock.limit_of(body["promised_limit"]),
+            legal=legal,
+            promised=promised,
             extension=acting.SECOND_LOOK,
             rules=self.rules if "card" in names else None,
         )
-        reader = Reader(kind, places.work_calendar())
-        limits = self.kinds[wanted.matter].limits
+        reader = Reader(kind, self.calendar)
         is_late = any(pace is Pace.PASSED for _, pace in steps)
         others = [
             reader.days(self._spread(steps, limits, way))
@@ -230,6 +231,7 @@ def spread(
     later: int,
     gap: int,
     *,
+    calendar: WorkCalendar,
     due: Callable[[str, datetime], datetime],
 ) -> list[datetime]:
     """Moments for a played life: what is one visit on one day, everything else on days apart.
@@ -237,7 +239,6 @@ def spread(
     later: days after the first; gap: days between steps. Small, so that a pause falls before
     the day that it moves. due: when the card of a step falls due over what was accepted then.
     """
-    calendar = places.work_calendar()
 
     def worked(day: date) -> date:
         return workdays.next_working_day(day, calendar=calendar)

@@ -1,8 +1,9 @@
 """Synthetic people: the same ones at every run, each sealed once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 import msgspec
 from django.db import connection
@@ -14,27 +15,69 @@ from onewindow.program.simulating.stamping import NULL
 from onewindow.rules import codes
 from onewindow.sealing import keyed_hash, seal_each
 
-# Everybody is 27 to 44 years old, so that what depends on age (an identity card's term) is alike.
-OLDEST, BORN_DAYS = 44, 6_205
 FIRST_SERIAL, SERIALS = 900, 49  # sequence codes that the demonstration gives to invented people
-STRIDE = 30_000  # people of one hall
+GROWN = (18, 79)  # who comes when nothing says how old they are
 SURNAMES = "陈林王张叶金徐江郑潘阮莫颜蔡赵吴周孙李黄朱胡郭何高罗"
 MIDDLES = "晓建雅海丽志文国佳永素春秀明小玉子天思美德"
 LASTS = "敏华琴波君强娟平怡康芬英峰燕军芳伟玲涛洁"
 TABLE = "people_person"
 
 
-@cache
-def someone(nth: int, hall_code: str, county: str, place: str, year: int) -> Someone:
-    """The nth synthetic person of a hall's town.
+@dataclass(frozen=True, slots=True)
+class Band:
+    """People of some ages, who share no identity number with those of another band.
+
+    days: on how many days they were born; serials: the sequence codes that they have.
+    """
+
+    oldest: int
+    days: int
+    serials: range
+
+    @property
+    def many(self) -> int:
+        """How many of them there can be in a county."""
+        return self.days * len(self.serials)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Who comes for which matter."""
+
+    of_matter: Mapping[str, Band]
+    others: Band
+
+    @classmethod
+    def told(cls, ages: Mapping[str, tuple[int, int]]) -> "Ages":
+        """ages: matter → from and to which age."""
+        spans = sorted({GROWN, *ages.values()})
+        each = SERIALS // len(spans)
+        bands = {
+            (youngest, oldest): Band(
+                oldest,
+                (oldest - youngest) * 365,
+                range(FIRST_SERIAL + n * each, FIRST_SERIAL + (n + 1) * each),
+            )
+            for n, (youngest, oldest) in enumerate(spans)
+        }
+        return cls({matter: bands[span] for matter, span in ages.items()}, bands[GROWN])
+
+    def band(self, matter: str) -> Band:
+        """Those who come for a matter."""
+        return self.of_matter.get(matter, self.others)
+
+
+@lru_cache(maxsize=100_000)
+def someone(nth: int, hall_code: str, county: str, place: str, year: int, band: Band) -> Someone:
+    """The nth synthetic person of a hall's town and of some ages.
 
     place: the town with what it lies in, for the address; year: the one that is simulated.
     """
-    born, rest = nth * 7919 % BORN_DAYS, nth // BORN_DAYS
+    born, rest = nth * 7919 % band.days, nth // band.days
     number = codes.identity_number(
         division=county,
-        birth_on=date(year - OLDEST, 1, 2) + timedelta(days=born),
-        serial=FIRST_SERIAL + (rest + nth) % SERIALS,
+        birth_on=date(year - band.oldest, 1, 2) + timedelta(days=born),
+        serial=band.serials[(rest + born) % len(band.serials)],
     )
     name = (
         SURNAMES[nth * 31 % len(SURNAMES)]

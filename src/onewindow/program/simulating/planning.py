@@ -8,6 +8,7 @@ from random import Random
 from onewindow.places import queries as places
 from onewindow.program.simulating.kinds import MatterKind, Wanted
 from onewindow.program.simulating.lives import Hall
+from onewindow.program.simulating.people import Ages
 from onewindow.program.simulating.targets import Targets
 from onewindow.rules import simulated_lives, simulation
 from onewindow.rules.periods import Period
@@ -15,12 +16,7 @@ from onewindow.rules.simulation import Table
 from onewindow.rules.workdays import CHINA
 
 EXTRA_EACH = {True: 2, False: 1}  # matters that have lives of each rarer kind: at once, or not
-# What comes of lives that begin elsewhere than at a window: posted home, or fetched at the hall.
-FROM = {
-    simulated_lives.PHONE: "posted",
-    simulated_lives.WEB: "posted",
-    simulated_lives.KIOSK: "done",
-}
+FROM_HOME = (simulated_lives.PHONE, simulated_lives.WEB)
 FEW = 5_000  # lives that are cheaper planned twice than played in every way
 
 
@@ -46,6 +42,7 @@ class Plan:
     kinds: Mapping[str, MatterKind]
     ways: Mapping[str, Sequence[tuple[str, str, float]]]
     home: str
+    ages: Ages
     only: frozenset[str] = frozenset()
     _cases: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
 
@@ -104,7 +101,7 @@ class Plan:
         for nth, (hall, matter) in enumerate(found):
             ways = self.ways[matter]
             channel, branch, _ = rng.choices(ways, [part for _, _, part in ways])[0]
-            home = channel in (simulated_lives.WEB, simulated_lives.PHONE)
+            home = channel in FROM_HOME
             day = rng.choices(days[home][0], days[home][1])[0] if days[home] else None
             if day is None:  # a period without a working day has no halls
                 day = self.period.since_on
@@ -127,25 +124,28 @@ def _jittered(sizes: Sequence[float], rng: Random) -> list[float]:
 
 
 def ways(
-    matters: Sequence[str], kinds: Mapping[str, MatterKind]
+    matters: Sequence[str], kinds: Mapping[str, MatterKind], *, kiosk: Sequence[str] = ()
 ) -> dict[str, list[tuple[str, str, float]]]:
     """How each matter's lives go: channel, kind and part of all.
 
     Every matter has lives that are simply done; the rarer kinds are those of the matters that
-    lead, a few each, in parts that make up for the others.
+    lead, a few each, in parts that make up for the others. kiosk: the matters that machines in
+    halls take in.
     """
     leading = list(matters[: simulation.LEADING])
     found: dict[str, list[tuple[str, str, float]]] = {}
     window = simulated_lives.CHANNELS[simulated_lives.WINDOW]
+    there = sum(matter in kiosk for matter in matters)
+    part_of_each = simulated_lives.CHANNELS[simulated_lives.KIOSK] * len(leading) / max(1, there)
     for matter in matters:
         from_home = matter in leading
         given = [(simulated_lives.WINDOW, "done", window if from_home else 1.0)]
         if from_home:
             given += [
-                (channel, FROM[channel], part)
-                for channel, part in simulated_lives.CHANNELS.items()
-                if channel in FROM
+                (channel, "posted", simulated_lives.CHANNELS[channel]) for channel in FROM_HOME
             ]
+        if matter in kiosk:
+            given.append((simulated_lives.KIOSK, "done", part_of_each))
         found[matter] = given
     for is_instant, parts in ((True, simulated_lives.AT_ONCE), (False, simulated_lives.OF_DAYS)):
         alike = [one for one in leading if kinds[one].is_instant == is_instant]
@@ -175,7 +175,9 @@ def plan(
     only: frozenset[str] = frozenset(),
 ) -> Plan:
     """A period's plan from its table of counties and matters."""
-    return Plan(period, seed, halls, table, kinds, ways(targets.matters, kinds), targets.home, only)
+    lives = ways(targets.matters, kinds, kiosk=targets.kiosk)
+    ages = Ages.told(targets.ages)
+    return Plan(period, seed, halls, table, kinds, lives, targets.home, ages, only)
 
 
 def busy_days(period: Period) -> int:

@@ -312,7 +312,7 @@ def _book(plan: Plan, home: str, voices: Voices, now: datetime) -> Book:
     if not here:
         raise Complaint("No hall here has windows: load the reference data first.")
     is_open = now.date() - plan.period.until_on < STILL_OPEN
-    book = Book(here[0], plan.period.since_on, plan.kinds, is_open)
+    book = Book(here[0], plan.period.since_on, plan.kinds, plan.ages, is_open)
     with playing.undone():
         for wanted in plan.wanted():
             book.pattern(wanted)

@@ -14,13 +14,17 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "simulation_targets.json"
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a period's cases add up to. shape: None where only the total is wanted."""
+    """What a period's cases add up to. matters: the most wanted first; kiosk: those of them that
+    machines in halls take in; ages: from and to which age people want a matter, where not any
+    grown person does."""
 
     home: str
     cases: int
     city_cases: int
     shape: Shape
     matters: Sequence[str]
+    kiosk: Sequence[str]
+    ages: Mapping[str, tuple[int, int]]
 
 
 @cache
@@ -47,6 +51,12 @@ def of(period: str, *, most: int | None = None) -> Targets:
         city_cases=number("city_cases"),
         shape=Shape(matters, number("leading_in_use"), number("leading_first")),
         # One leading matter is in use elsewhere only.
+        kiosk=told["kiosk"]["matters"],
+        ages={
+            matter: (group["from"], group["to"])
+            for group in told["ages"]["groups"]
+            for matter in group["matters"]
+        },
         matters=told["matters"][: most or matters + 15 - number("leading_in_use")],
     )
 

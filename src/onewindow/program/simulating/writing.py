@@ -183,15 +183,18 @@ class Writer:
             ids.pop("ticket", None)
         nth = self.offset + planned.nth + 1
         day = (moments[0].date() - EPOCH).days
+        band = self.book.ages.band(planned.wanted.matter)
+        stride = max(1, band.many // max(1, len(self.halls)))
         life = Life(
             moments=moments,
             hall=hall,
             person=people.someone(
-                planned.hall * (self._stride()) + planned.person % self._stride(),
+                planned.hall * stride + planned.person % stride,
                 hall.centre,
                 self.county,
                 hall.place,
                 self.book.since.year,
+                band,
             ),
             person_id="",
             clerk=clerk_of(hall.centre, 1 + planned.nth % 3),
@@ -203,9 +206,6 @@ class Writer:
         life.certificate_code = f"{day:05d}{nth * 7_919_777 % 10**11:011d}"
         life.ticket_code = f"{day:05d}{nth * 7_919 % 10**7:07d}"
         return life
-
-    def _stride(self) -> int:
-        return max(1, people.BORN_DAYS * people.SERIALS // max(1, len(self.halls)))
 
     def _people(self, ready: Sequence[Ready], into: Mapping[str, list[str]]) -> None:
         """Make known whoever has not been here; each life gets its person."""
