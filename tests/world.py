@@ -6,7 +6,7 @@ nothing. The county (catalogue, places, people) is loaded once into a database o
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,12 +15,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 import onewindow
 from onewindow.rules.actors import Actor, Role
+from tests import databases
 
 DATA = Path(onewindow.__file__).parent / "data"
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday, nine o'clock in Wenling
@@ -83,16 +83,24 @@ class World:
 
 @cache
 def _county() -> tuple[str, World]:
-    """The database that holds the county, and its people; made on first use."""
+    """The database that holds the county, and its people; a copy of that of the whole run."""
+    from onewindow.program.demonstration.cast import assemble
+
+    name = f"test_{os.getpid()}_county"
+    databases.copy(databases.once("county", _load), name)
+    with databases.pointed_at(name):
+        return name, World(assemble(at=AT - 60 * DAY))
+
+
+def _load(name: str) -> None:
+    """Everything that is shipped, into a copy of the tables."""
     from onewindow.catalog import actions as catalog
     from onewindow.hall.actions import floor, inventory
     from onewindow.program.demonstration.cast import assemble
     from onewindow.quality.actions import card_tables, schemes, star_schemes
 
-    empty = str(connection.settings_dict["NAME"])
-    name = f"test_{os.getpid()}_county"
-    _copy(empty, name)
-    with _pointed_at(name):
+    databases.copy(databases.tables(), name)
+    with databases.pointed_at(name):
         # Versions of this database never share a number with another's: processes keep them.
         with connection.cursor() as cursor:
             for table in ("matterversion", "lifeeventversion"):
@@ -106,14 +114,14 @@ def _county() -> tuple[str, World]:
         card_tables.load_tables(content=thresholds, by=KEEPER, at=AT)
         stars = (DATA / "star_schemes.json").read_bytes()
         star_schemes.load_star_schemes(content=stars, by=KEEPER, at=AT)
-        return name, World(assemble(at=AT - 60 * DAY))
+        assemble(at=AT - 60 * DAY)
 
 
 @contextmanager
 def county_database() -> Iterator[World]:
     """The county's own database; the tests undo what they do."""
     name, world = _county()
-    with _pointed_at(name), _never_emptied():
+    with databases.pointed_at(name), _never_emptied():
         yield world
 
 
@@ -122,18 +130,18 @@ def cloned_county() -> Iterator[World]:
     """A copy of the county for tests that commit, thrown away afterwards."""
     origin, world = _county()
     name = f"test_{os.getpid()}_copy"
-    _copy(origin, name)
+    databases.copy(origin, name)
     try:
-        with _pointed_at(name), _nothing_emptied():
+        with databases.pointed_at(name), _nothing_emptied():
             yield world
     finally:
-        _drop(name)
+        databases.drop(name)
 
 
 def drop_county() -> None:
     """After the last test."""
     if _county.cache_info().currsize:
-        _drop(_county()[0])
+        databases.drop(_county()[0])
 
 
 def _nothing_emptied() -> AbstractContextManager[None]:
@@ -161,56 +169,6 @@ def _emptying(instead: Callable[..., list[str]]) -> Iterator[None]:
         yield
     finally:
         patch.undo()
-
-
-def _copy(origin: str, name: str) -> None:
-    connection.close()
-    _drop(name)
-    with _server() as server:
-        server.execute(f'create database "{name}" template "{origin}"')
-
-
-def _drop(name: str) -> None:
-    with _server() as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
-
-
-def _server() -> psycopg.Connection[Any]:
-    options: Mapping[str, Any] = connection.settings_dict
-    return psycopg.connect(
-        host=options["HOST"] or None,
-        port=options["PORT"] or None,
-        user=options["USER"] or None,
-        password=options["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-    )
-
-
-@contextmanager
-def _pointed_at(name: str) -> Iterator[None]:
-    """Django's connection at another database of the same server."""
-    options = connections["default"].settings_dict
-    before = options["NAME"]
-    connection.close()
-    options["NAME"] = name
-    forget()
-    try:
-        yield
-    finally:
-        connection.close()
-        options["NAME"] = before
-        forget()
-
-
-def forget() -> None:
-    """What this process keeps of a database's published versions."""
-    from onewindow.catalog.queries import versions
-
-    versions._matters.clear()
-    for kept in vars(versions).values():
-        if hasattr(kept, "cache_clear"):
-            kept.cache_clear()
 
 
 @pytest.fixture(scope="session")

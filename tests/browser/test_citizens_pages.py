@@ -204,7 +204,7 @@ def test_progress_is_for_whoever_holds_number_and_password(county, clock, open_p
         page.locator("#f-code").fill(shop.code)
         page.locator("#f-password").fill(planning.password_of(shop.pk))
         page.locator("main form .button:not([type=button])").click()
-        assert page.locator(".lane").count() == 2
+        expect(page.locator(".lane")).to_have_count(2)
         assert looking.faults(page, language=language, width=width) == []
 
 
@@ -220,5 +220,5 @@ def test_what_is_wrong_is_told_so_that_everybody_finds_it(county, clock, open_pa
             for box in page.locator("main form input[type=text]").all():
                 box.fill("?")
             page.locator("main form .button:not([type=button])").first.click()
-            assert page.locator(".errors").count(), address
+            page.locator(".errors").first.wait_for()
             assert looking.faults(page, language=language, width=width) == [], address

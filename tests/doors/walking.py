@@ -61,6 +61,8 @@ STAFF = {
 CITIZENS = {"stranger": "agent-wang"}
 APPLICANT, NOBODY = "applicant", "nobody"
 WALKERS = (NOBODY, "stranger", APPLICANT, *STAFF)
+# Beyond the staff's door a member of staff is whoever has an account: five stand for all.
+ANY_STAFF = ("clerk", "head", "reviewer", "office", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,11 @@ def _picture() -> bytes:
     picture = Image.new("RGB", (60, 40), (random.randrange(256), 120, 90))
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def walkers(route: str) -> tuple[str, ...]:
+    """Who walks up to an address: everybody at the staff's door."""
+    return WALKERS if route.startswith("staff/") else (NOBODY, "stranger", APPLICANT, *ANY_STAFF)
 
 
 def clients(prepared: Prepared) -> dict[str, Client]:

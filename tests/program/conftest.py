@@ -1,6 +1,7 @@
 """Data folders of their own, and programs that use them, for the tests of the program."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from onewindow.program import binaries, home, keeper, place
+from tests import databases
 
 STAYS = """
 import sys, time
@@ -90,16 +92,23 @@ def made_once() -> Iterator[Original]:
 
 
 @pytest.fixture(scope="session")
-def loaded_once() -> Iterator[Original]:
-    """Tables, catalogue and assets as the program makes them."""
-    with homes() as make:
-        folder = make()
-        script = "from onewindow.program import environment, serving\n"
-        script += "with environment.ready() as folder: serving.up_to_date(folder)"
-        subprocess.run([sys.executable, "-c", script], env=typed_in(folder), check=True)
-        database = place.of(folder).data
-        place.forget(place.of(folder))
-        yield Original(folder, database)
+def loaded_once() -> Original:
+    """Tables, catalogue and assets as the program makes them.
+
+    Once for all workers of a run: whoever asks first makes it, the others wait.
+    """
+    folder = databases.SHARED_HOME
+    folder.mkdir(exist_ok=True)
+    made = folder / "made"
+    with (folder / "making").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not made.exists():
+            script = "from onewindow.program import environment, serving\n"
+            script += "with environment.ready() as folder: serving.up_to_date(folder)"
+            subprocess.run([sys.executable, "-c", script], env=typed_in(folder), check=True)
+            place.forget(place.of(folder))
+            made.touch()
+    return Original(folder, place.of(folder).data)
 
 
 @pytest.fixture

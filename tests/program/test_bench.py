@@ -16,12 +16,11 @@ from onewindow.program import bench, home
 from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
-    names=("intake.batch20", "intake.sql_statements",
-           "bulletin.16towns.1m", "devices.beats", "hall.soak", "notify.fanout",
+    names=("intake.sql_statements", "bulletin.16towns.1m", "devices.beats", "notify.fanout",
            "national.duckdb"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
                       machines=500, beating_seconds=1.5, told=60,
-                      callers=3, soaking_seconds=2, national=50_000, national_turns=1),
+                      national=50_000, national_turns=1),
 )
 results.write(found, home.chosen() / "bench" / "small.json")
 print(results.table(found))
@@ -49,12 +48,6 @@ def test_every_figure_stands_beside_what_it_is_held_against(ran):
         assert one["ratio"] > 0
         assert "PostgreSQL" in one["detail"]["machine"]
         assert name in printed
-
-
-def test_what_was_acknowledged_is_kept_once(ran):
-    _, found, _ = ran
-    detail = found["intake.batch20"]["detail"]
-    assert detail["kept"] == detail["acknowledged"] > 20
 
 
 def test_a_package_takes_few_statements_and_has_the_rows_it_says(ran):
@@ -89,14 +82,6 @@ def test_a_countrys_month_counts_what_duckdb_by_hand_counts(ran):
     detail = found["national.duckdb"]["detail"]
     assert detail["places"] > 30_000
     assert detail["peak_mb"] > 10
-
-
-def test_three_who_call_from_one_line_break_nothing(ran):
-    _, found, _ = ran
-    one = found["hall.soak"]
-    assert one["detail"]["broken"] == []
-    assert one["ratio"] == 1
-    assert one["detail"]["steps"]["call"] == one["value"]
 
 
 def test_nothing_stays_but_the_figures(ran):
