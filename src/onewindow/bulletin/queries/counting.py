@@ -46,8 +46,9 @@ def number(measure: Measure) -> str:
 def statement(*, scope: str = "true") -> str:
     """Every measure of cases for every place of every level, its rows limited by `scope`.
 
-    Columns: level, place, then the measures by name. Counted once by centre and matter; the
-    larger places add that up, and a matter is in use where it has a case.
+    Columns: level, place, matter, then the measures by name. Counted once by centre and matter;
+    the larger places add that up, and a matter is in use where it has a case. Rows with a matter
+    are counties' of that matter.
     """
     counted = ",\n    ".join(f"{number(one)} as {name}" for name, one in OF_CASES.items())
     summed = ",\n    ".join(
@@ -57,7 +58,7 @@ def statement(*, scope: str = "true") -> str:
         for name in OF_CASES
     )
     places = ", ".join(LEVELS)
-    sets = ", ".join(f"({level})" for level in LEVELS)
+    sets = ", ".join([*(f"({level})" for level in LEVELS), f"({Level.COUNTY}, {EACH})"])
     named = " ".join(f"when grouping({level}) = 0 then '{level}'" for level in LEVELS)
     return f"""
 with each as (
@@ -67,7 +68,7 @@ with each as (
     where {TOUCHED} and {scope}
     group by {places}, {EACH}
 )
-select case {named} end as level, coalesce({places}) as place,
+select case {named} end as level, coalesce({places}) as place, {EACH},
     {summed}
 from each group by grouping sets ({sets})
 """
@@ -94,14 +95,6 @@ def of(kind: Facts) -> Mapping[str, Measure]:
     return {name: one for name, one in MEASURES.items() if one.of is kind}
 
 
-BY_MATTER = f"""
-select county, matter,
-    count(*) filter (where {condition(MEASURES["received"])}) as unified,
-    count(*) filter (where {condition(MEASURES["any_system"])}) as everywhere
-from bulletin_casefact where {TOUCHED} and city = %(city)s group by county, matter
-"""
-
-
 def read(
     rows: Sequence[Sequence[object]], kind: Facts = Facts.CASES
 ) -> Mapping[str, Mapping[str, int]]:
@@ -112,10 +105,25 @@ def read(
     }
 
 
+def read_cases(
+    rows: Sequence[Sequence[object]],
+) -> tuple[dict[str, Mapping[str, int]], list[tuple[str, str, int, int]]]:
+    """Of the rows of `statement`: place → measure → number, and county, matter, cases handled
+    this way and in any system."""
+    unified, everywhere = (list(OF_CASES).index(name) for name in ("received", "any_system"))
+    by_scope = read([(level, place, *values) for level, place, each, *values in rows if not each])
+    by_matter = [
+        (str(place), str(each), int(str(values[unified])), int(str(values[everywhere])))
+        for _, place, each, *values in rows
+        if each
+    ]
+    return dict(by_scope), by_matter
+
+
 def whole(
     by_scope: Mapping[str, Mapping[str, int]], by_matter: Sequence[tuple[str, str, int, int]]
 ) -> Counted:
-    """What an engine counted, as the rules take it. by_matter: rows of `BY_MATTER`."""
+    """What an engine counted, as the rules take it. by_matter: as `read_cases` has it."""
     return Counted(
         by_scope=by_scope,
         unified={(county, matter): cases for county, matter, cases, _ in by_matter if cases},

@@ -56,7 +56,7 @@ def scopes(*, city: str = "") -> tuple[Scope, ...]:
 
 
 def month(period: Period, *, city: str, kinds: Collection[Facts] = tuple(Facts)) -> Month:
-    """The figures of a period for a city, its counties and centres. Seven queries.
+    """The figures of a period for a city, its counties and centres. Six queries.
 
     kinds: only figures of these kinds of facts; cases are always counted.
     """
@@ -68,9 +68,7 @@ def month(period: Period, *, city: str, kinds: Collection[Facts] = tuple(Facts))
     tree = scopes(city=city)
     with connection.cursor() as cursor:
         cursor.execute(counting.statement(scope="city = %(city)s"), days)
-        counts: dict[str, Counts] = dict(counting.read(cursor.fetchall()))
-        cursor.execute(counting.BY_MATTER, days)
-        by_matter = cursor.fetchall()
+        counts, by_matter = counting.read_cases(cursor.fetchall())
         for kind in counting.TABLES.keys() & kinds:
             cursor.execute(counting.by_place(kind, scope="city = %(city)s"), days)
             _add(counts, counting.read(cursor.fetchall(), kind))

@@ -1,15 +1,18 @@
 """One count of a country's month in a process of its own, so that its memory can be told.
 
 `python -m onewindow.program.benching.nation_turn WHAT FOLDER` prints one line of JSON. WHAT is
-`duckdb` or `spark` (the program's own way), or `by_hand` (SQL for DuckDB written by hand).
+`duckdb` (the program's own way), `by_hand` (SQL for DuckDB written by hand), or `spark`: the
+program's own way once on one core and once on two, in one virtual machine that was warmed by a
+count before. Those are two lines.
 """
 
 import hashlib
 import json
+import os
 import resource
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +45,6 @@ def ours(folder: Path, engine: str) -> Turn:
     from onewindow.bulletin.queries import files, months
 
     with engines.started(engine) as started:
-        if isinstance(started, engines.Spark):  # its virtual machine is slow until it is warm
-            files.counted(started, layout.needed(folder, period=AUGUST), AUGUST)
-            started.session.catalog.clearCache()
         begun, worked = time.perf_counter(), time.process_time()
         partitions = layout.needed(folder, period=AUGUST)
         stamps.require(partitions)
@@ -57,6 +57,15 @@ def ours(folder: Path, engine: str) -> Turn:
                counted.by_scope.items() if "received" in found}  # fmt: skip
     pairs = ((*key, cases) for key, cases in counted.unified.items())
     return Turn(numbers, pairs, took, worked, time.perf_counter() - begun)
+
+
+def spark(folder: Path) -> Iterator[Turn]:
+    """On one core, then on two: the same virtual machine, which is slow until it is warm."""
+    from onewindow.bulletin.gateways import engines
+
+    for master in ("local[2]", "local[1]", "local[2]"):
+        os.environ[engines.MASTER] = master
+        yield ours(folder, "spark")
 
 
 def by_hand(folder: Path) -> Turn:
@@ -93,7 +102,15 @@ def main(words: list[str]) -> None:
     """Count once and print how that went."""
     environment.without_database()
     what, folder = words[0], Path(words[1])
-    turn = by_hand(folder) if what == "by_hand" else ours(folder, what)
+    if what == "spark":
+        turns = list(spark(folder))[1:]
+    else:
+        turns = [by_hand(folder) if what == "by_hand" else ours(folder, what)]
+    for turn in turns:
+        _tell(turn)
+
+
+def _tell(turn: Turn) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         json.dumps(
