@@ -117,6 +117,14 @@ def loaded(new_home: Homes, loaded_once: Original) -> Callable[[], Path]:
     return lambda: loaded_once.copied(new_home())
 
 
+@pytest.fixture
+def kept(loaded: Callable[[], Path]) -> Iterator[Path]:
+    """A data folder with the catalogue, whose server does not stop between commands."""
+    folder = loaded()
+    with keeper.share(folder):
+        yield folder
+
+
 def has_server(folder: Path) -> bool:
     """Whether a server of this folder lives; one that was killed has left its file behind."""
     with contextlib.suppress(OSError, ValueError, IndexError):

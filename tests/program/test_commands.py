@@ -96,8 +96,8 @@ def test_a_second_program_says_the_port_is_taken(serve, onewindow, loaded, empty
     assert f"Port {number} is taken" in done.stderr
 
 
-def test_what_was_backed_up_can_be_restored_elsewhere(onewindow, loaded, empty, tmp_path):
-    first, second, tar = loaded(), empty, str(tmp_path / "backup.tar")
+def test_what_was_backed_up_can_be_restored_elsewhere(onewindow, kept, empty, tmp_path):
+    first, second, tar = kept, empty, str(tmp_path / "backup.tar")
     (first / "files" / "ab").mkdir(parents=True)
     (first / "files" / "ab" / "abcd").write_bytes(b"sealed")
 
@@ -120,9 +120,9 @@ def export(onewindow, home, to):
     return {path.name: path.read_bytes() for path in to.rglob("*") if path.is_file()}
 
 
-def test_half_a_backup_restores_nothing(onewindow, loaded, empty, tmp_path):
+def test_half_a_backup_restores_nothing(onewindow, kept, empty, tmp_path):
     second, tar = empty, tmp_path / "backup.tar"
-    assert onewindow("backup", str(tar), home=loaded()).returncode == 0
+    assert onewindow("backup", str(tar), home=kept).returncode == 0
     tar.write_bytes(tar.read_bytes()[: tar.stat().st_size // 2])
 
     done = onewindow("restore", str(tar), home=second)
@@ -137,12 +137,12 @@ def findings(done):
     return {finding["what"]: finding for finding in json.loads(done.stdout)}
 
 
-def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, empty, loaded):
+def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, empty, kept):
     bare = onewindow("doctor", "--json", home=empty)
     assert bare.returncode == 1
     assert findings(bare)["tables"]["remedy"] == "onewindow manage migrate"
 
-    folder = loaded()
+    folder = kept
     well = onewindow("doctor", "--json", home=folder)
     assert well.returncode == 0, well.stdout
 
@@ -157,8 +157,8 @@ def test_the_doctor_finds_what_is_wrong_and_names_the_remedy(onewindow, empty, l
     assert all(findings(ill)[what]["remedy"] for what in wrong)
 
 
-def test_a_fact_changed_behind_the_journals_back_is_found(onewindow, loaded):
-    folder = loaded()
+def test_a_fact_changed_behind_the_journals_back_is_found(onewindow, kept):
+    folder = kept
     assert onewindow("verify-journal", home=folder).returncode == 0
 
     sql = (
