@@ -244,7 +244,7 @@ def _cards(world: World, found: Looks) -> None:
     found.send("office", f"{lamp}urge/")
     found.send("office", f"{card}lift/")
     found.send("office", "cards/rules/", since="nonsense")
-    found.add(HEAD, lamp, card, "messages/", f"messages/{late.told.pk}/")
+    found.add(HEAD, lamp, card, "messages/")
     found.send(HEAD, "messages/mail/", mail="nonsense")
 
 

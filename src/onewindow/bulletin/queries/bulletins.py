@@ -71,9 +71,14 @@ class Row:
 
 
 def listed(*, to: Actor) -> list[Bulletin]:
-    """This county's bulletins without their figures, newest first. One query."""
+    """This county's bulletins without their figures, newest first; drafts are the office's own.
+
+    One query.
+    """
     bulletins.require(to, BulletinVerb.SEE)
     rows = Bulletin.objects.filter(county=settings.COUNTY).defer("figures", "text")
+    if not bulletins.may(to, BulletinVerb.EDIT):
+        rows = rows.exclude(state=Bulletin.State.DRAFT)
     return list(rows.order_by("-since_on", "-until_on", "-revision")[:PAGE])
 
 

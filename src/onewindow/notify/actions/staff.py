@@ -46,7 +46,7 @@ def gather(entries: Collection[Entry], *, at: datetime) -> int:
 
     Call where no other process does the same. Source: house rule.
     """
-    found = list(_about(entries))
+    found = list(_about(entries, at))
     if not found:
         return 0
     places = {place for one in found for place in _places(one)}
@@ -59,9 +59,9 @@ def gather(entries: Collection[Entry], *, at: datetime) -> int:
     return len(fresh)
 
 
-def _about(entries: Collection[Entry]) -> Iterator[_About]:
+def _about(entries: Collection[Entry], at: datetime) -> Iterator[_About]:
     said = [(entry, staff_news.told(entry.fact, entry.detail)) for entry in entries]
-    told = [(entry, one) for entry, one in said if one is not None]
+    told = [(entry, one) for entry, one in said if one is not None and not _is_over(entry, one, at)]
     ids = {UUID(entry.detail["case"]) for entry, _ in told if "case" in entry.detail}
     rows = Case.objects.filter(pk__in=ids) if ids else Case.objects.none()
     of = rows.values_list("pk", "department_id", "handler")
@@ -70,6 +70,13 @@ def _about(entries: Collection[Entry]) -> Iterator[_About]:
         department, handler = cases.get(entry.detail.get("case", ""), ("", ""))
         # Of a review, who answers for it stands in the fact; of a case, who took it up.
         yield _About(entry, one, department, entry.detail.get("handler", handler))
+
+
+def _is_over(entry: Entry, one: staff_news.Told, at: datetime) -> bool:
+    """Nobody is invited to what has begun, should the reader have lain long."""
+    starts = entry.detail.get("starts_at", "")
+    is_invitation = one.notice == staff_news.Notice.TRAINING_INVITED
+    return is_invitation and bool(starts) and datetime.fromisoformat(starts) <= at
 
 
 def _places(one: _About) -> Iterator[Place]:
