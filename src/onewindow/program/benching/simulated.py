@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,24 +23,19 @@ from onewindow.program.complaint import Complaint
 NAME = "simulate.copy"
 PERIOD, SCOPE = "2021-08", "331081"
 MATTERS = 4  # so that few kinds are played
-# Everything that simulating writes but a handful of rows, in an order that fits.
-TABLES = (
-    "people_person", "documents_registerentry", "hall_ticket", "cases_package", "cases_material",
-    "cases_supplement", "cases_gap", "cases_case", "cases_step", "cases_pause", "cases_decision",
-    "cases_delivery", "documents_paper", "documents_certificate", "hall_announcement",
-    "quality_rating", "quality_review", "quality_reviewnote", "journal_entry",
-    "bulletin_casefact", "bulletin_visitfact", "bulletin_ratingfact",
-)  # fmt: skip
 
 
 def measure(scratch: Scratch, *, url: str, beside: str, cases: int) -> Result:
     """Simulate in one copy of a loaded database, then COPY its rows into the other."""
+    from onewindow.program.simulating import writing
+
+    tables = [name for name, _ in writing.ORDER]  # all that is written but a handful of rows
     told = _simulated(url, cases)
     took = told["writing"]
     folder = scratch.folder / "rows"
     folder.mkdir(exist_ok=True)
-    rows, size = _dumped(url, beside, folder)
-    plain = _plain(beside, folder)
+    rows, size = _dumped(url, beside, folder, tables)
+    plain = _plain(beside, folder, tables)
     return Result(
         name=NAME,
         value=round(cases / took),
@@ -72,11 +68,11 @@ def _simulated(url: str, cases: int) -> dict[str, float]:
     return told
 
 
-def _dumped(url: str, beside: str, folder: Path) -> tuple[int, int]:
+def _dumped(url: str, beside: str, folder: Path, tables: Sequence[str]) -> tuple[int, int]:
     """What the one database has and the other has not, a file a table: rows and bytes."""
     rows = size = 0
     with psycopg.connect(url) as full, psycopg.connect(beside) as empty:
-        for table in TABLES:
+        for table in tables:
             row = empty.execute(f"select count(*) from {table}").fetchone()
             if table not in SHARED and row and row[0]:
                 raise Complaint(f"{table} is not empty before the measuring.")
@@ -98,10 +94,10 @@ def _new(table: str) -> str:
     return f"select * from {table}{where}"
 
 
-def _plain(url: str, folder: Path) -> float:
+def _plain(url: str, folder: Path, tables: Sequence[str]) -> float:
     since = time.perf_counter()
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             with (
                 (folder / table).open("rb") as file,
                 cursor.copy(f"copy {table} from stdin") as copy,
