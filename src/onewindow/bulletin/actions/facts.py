@@ -100,9 +100,15 @@ def _rated(subjects: Collection[UUID]) -> Collection[UUID]:
 def _number_days(cases: Collection[UUID]) -> None:
     """Number the working days as far as these cases reach, and a year more."""
     reach = Case.objects.filter(pk__in=cases).aggregate(until=Max("decided_at"))["until"]
-    if reach is None:
-        return
-    until = reach.date() + timedelta(days=2)
+    if reach is not None:
+        number_days(until=reach.date() + timedelta(days=2))
+
+
+def number_days(*, until: date) -> None:
+    """Number the working days up to one, and a year more, where they are not. Source: house rule.
+
+    For whoever makes facts in many transactions that are undone: the numbers stay.
+    """
     kept = Workday.objects.aggregate(until=Max("on"))["until"]
     if kept is not None and kept >= until:
         return

@@ -18,7 +18,6 @@ from onewindow.documents.models import Certificate
 from onewindow.hall.models import Window
 from onewindow.journal import queries as journal
 from onewindow.people.models import Person
-from onewindow.places import queries as places
 from onewindow.program.simulating import acting, capturing
 from onewindow.program.simulating.capturing import Row
 from onewindow.program.simulating.patterns import ids_of, stand_ins
@@ -103,7 +102,7 @@ def _of_one(package: Package) -> Iterator[str]:
             if entry.fact in STEP_OF
         }
     )
-    stage = Stage.built(package.centre, sorted(places.departments()), year=told[0][0].year)
+    stage = Stage.built(package.centre, [case.department_id], year=told[0][0].year)
     assert package.applicant is not None
     twin = _twin(package.applicant)
     person = stage.meet(twin, at=told[0][0])

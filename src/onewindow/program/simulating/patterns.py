@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from onewindow.bulletin import actions as bulletin
 from onewindow.cases import planning
 from onewindow.cases.actions import certify
 from onewindow.cases.models import Case
@@ -30,6 +31,7 @@ from onewindow.rules.workdays import CHINA, WorkCalendar
 
 SAME_VISIT = frozenset({Pace.COME, Pace.TALK, Pace.WAIT})
 # Ways to lay out a played life's days: days after the first, days between steps.
+LONGEST = timedelta(days=365)  # of a life
 A_WEEK = 8  # days that hold a working week
 WAYS = [(later, gap) for gap in (2, 3, 1, 4, 5, 6) for later in range(20)]
 LEISURE = 3  # days between steps, with which a promise passes before all is done
@@ -123,6 +125,7 @@ class Book:
             centre = places.centre(self.hall.centre)
             assert centre is not None
             departments = sorted(places.departments())
+            bulletin.number_days(until=self.since + LONGEST)  # once, not for each life
             self._stage = Stage.built(centre, departments, year=self.since.year)
         return self._stage
 
