@@ -15,6 +15,8 @@ from tests import databases
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NEEDS_DATABASE = ("rooms", "doors", "browser")
+# Files that take long come first, so that no worker is left with one at the end.
+ORDER = ("browser", "program", "rooms", "doors", "house", "rules")
 # Said once: parallel workers inherit what the first process fills in.
 GIVEN = "no" if os.environ.get("DATABASE_URL") else "yes"
 EMBEDDED = os.environ.setdefault("ONEWINDOW_TESTS_EMBEDDED", GIVEN) == "yes"
@@ -47,9 +49,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only rooms, doors and journeys may touch the database."""
     for item in items:
-        folder = item.path.relative_to(CHECKOUT / "tests").parts[0]
-        if folder in NEEDS_DATABASE and not item.get_closest_marker("django_db"):
+        if _folder(item) in NEEDS_DATABASE and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: ORDER.index(_folder(item)))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(CHECKOUT / "tests").parts[0]
 
 
 @pytest.fixture(scope="session")
