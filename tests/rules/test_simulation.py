@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onewindow.rules import figures, simulated_lives, simulation
+from onewindow.rules import cards, figures, simulated_lives, simulation
+from onewindow.rules.cards import Level, Subject
+from onewindow.rules.clock import Limit
 from onewindow.rules.simulated_lives import BRANCHES, Pace, Timing
 from onewindow.rules.simulation import Shape, Unreachable
 from onewindow.rules.workdays import CHINA
@@ -36,6 +38,23 @@ def test_what_is_spread_adds_up_and_nobody_is_far_from_their_part(total, weights
     for count, weight in zip(found, weights, strict=True):
         assert abs(count - total * weight / whole) < 1 + 1e-6
         assert weight or not count
+
+
+@given(st.integers(0, 200), st.lists(st.floats(0, 100), min_size=1, max_size=40), seeds)
+def test_what_falls_by_chance_adds_up_and_nobody_is_far_from_their_part(total, weights, seed):
+    if not any(weights):
+        return
+    found = simulation.apportion(total, weights, rng=Random(seed))
+    assert sum(found) == total
+    for count, weight in zip(found, weights, strict=True):
+        assert abs(count - total * weight / sum(weights)) <= 1 + 1e-6
+        assert weight or not count
+
+
+def test_by_chance_small_parts_have_their_turn():
+    rng = Random(1)
+    met = [simulation.apportion(1, [5.0, 1.0, 1.0], rng=rng) for _ in range(200)]
+    assert all(any(found[n] for found in met) for n in range(3))
 
 
 def test_too_little_for_everybody_is_said():
@@ -116,6 +135,26 @@ def test_a_life_only_goes_forward_and_offices_work_in_office_hours(
         if pace in (Pace.DESK, Pace.PART, Pace.FEW, Pace.LATE):
             assert CALENDAR.is_working(at.date())
             assert 8 <= at.hour <= 18
+
+
+@given(seeds, st.sampled_from(["late", "excused", "silent", "overdue"]), st.integers(1, 20))
+def test_who_is_late_is_decided_after_the_card_and_only_who_is_overdue_has_the_red_one(
+    seed, branch, days
+):
+    steps = simulated_lives.script(branch=branch, channel="window", is_instant=False, passes=1)
+    limits = (Limit(days), Limit(days + 5))
+    begins = datetime(2021, 8, 2, 9, tzinfo=CHINA)
+    moments = Timing(CALENDAR, Random(seed), {}).moments(
+        steps, begins=begins, hall="h", windows=2, promised=days, limits=limits
+    )
+    at = dict(zip([name for name, _ in steps], moments, strict=True))
+    due = cards.moments(
+        subject=Subject.CASE, since_at=at["accept"], limit=limits[0], statutory=limits[1],
+        calendar=CALENDAR,
+    )  # fmt: skip
+    assert at["card"] - due[Level.YELLOW] <= timedelta(minutes=1)
+    assert at["grant"] > at["card"] > due[Level.YELLOW]
+    assert (at["grant"] > due[Level.RED]) == (branch == "overdue")
 
 
 def test_days_off_bring_nobody_to_a_hall_and_few_from_home():

@@ -36,10 +36,18 @@ from onewindow.journal.models import Entry
 from onewindow.people.models import Person
 from onewindow.places.models import Centre
 from onewindow.program.complaint import Complaint
-from onewindow.program.simulating import checking, playing, running
+from onewindow.program.simulating import (
+    checking,
+    halls,
+    kinds,
+    planning,
+    playing,
+    running,
+    targets,
+)
 from onewindow.quality.actions import watching
 from onewindow.quality.models import Card, Rating
-from onewindow.rules import periods
+from onewindow.rules import codes, periods
 from onewindow.rules.card_loop import CardState
 
 COMMITS = True
@@ -197,6 +205,34 @@ def test_a_second_run_finds_them_there_and_another_is_refused():
     with pytest.raises(Complaint, match="already"):
         simulate(scope="331081100", cases=5)
     assert Case.objects.count() == CASES
+
+
+def test_every_town_of_the_province_has_lives_in_a_plan_of_few():
+    with playing.undone():
+        wanted = targets.of(MONTH)
+        place = running.scope_of("province", home=wanted.home)
+        table = running.table_of(place, wanted, cases=20_000, seed=1)
+        halls.set_up(place.counties, at=NOW)
+        plan = planning.plan(
+            period=periods.parse(MONTH),
+            seed=1,
+            halls=halls.of(place.counties),
+            targets=wanted,
+            kinds=kinds.matters(),
+            table=table,
+        )
+        assert sum(map(len, plan.halls.values())) == 1_365
+        assert all(hall.windows for those in plan.halls.values() for hall in those)
+        met = {(county, life.hall) for county in plan.counties() for life in plan.lives(county)}
+    assert len(met) == 1_365
+
+
+def test_people_are_as_old_as_the_matter_has_it():
+    year = int(MONTH[:4])
+    for matter, (youngest, oldest) in targets.of(MONTH).ages.items():
+        whose = Person.objects.filter(packages__cases__matter=matter).distinct()
+        ages = {year - codes.identity(one.number).birth_on.year for one in whose[:20]}
+        assert all(youngest <= age <= oldest + 1 for age in ages), matter
 
 
 def test_words_that_name_no_place_and_days_to_come_are_refused():

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from onewindow.cases.actions import review
 from onewindow.catalog.models import MatterVersion
 from onewindow.rules import clock, simulated_lives
+from onewindow.rules.clock import Limit, Unit
 
-MARGIN = 3  # days from the promise to the law's limit, that somebody may be late by both
+LATE, OVERDUE = ("late", "excused", "silent"), "overdue"
+MARGIN = 3  # days that the late ones are late by, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,12 @@ class MatterKind:
         if not self.may_extend:
             lacking.add("extended")
         promised, legal = self.limits
-        if legal is None or promised is None or legal.days < promised.days + MARGIN:
-            lacking.add("overdue")
+        if promised is None:
+            lacking |= {*LATE, OVERDUE}
+        elif legal is None or legal == promised:
+            lacking.add(OVERDUE)
+        elif _working(legal) <= promised.days + MARGIN:  # who is late might be so by both
+            lacking |= {*LATE, OVERDUE}
         return tuple(name for name in given if name not in lacking)
 
 
@@ -75,3 +81,8 @@ def matters() -> dict[str, MatterKind]:
             zone=str(body.get("zone") or ""),
         )
     return found
+
+
+def _working(limit: Limit) -> int:
+    """At least so many working days, whatever holidays there are."""
+    return limit.days // 2 if limit.unit == Unit.DAYS else limit.days
