@@ -18,11 +18,13 @@ ALL_DAY = {
 def open_today(*, by: Actor, at: datetime) -> None:
     """Give today hours of its own in every hall whose owners have said nothing of it.
 
-    What was given for other days is taken back; halls changed by their owners are left alone.
+    A hall that never opens (one that stands for simulated cases only) stays so. What was given for other days is taken back; halls changed by their owners are left alone.
     """
     today = clock.local_day(at).isoformat()
     halls = []
     for hall in floors.bodies():
+        if not hall["hours"]:
+            continue
         own = [one for one in hall.get("days", []) if one["why"] != ALL_DAY["why"]]
         if all(one["day"] != today for one in own):
             own.append({"day": today, **ALL_DAY})
