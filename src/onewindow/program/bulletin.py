@@ -60,8 +60,9 @@ def run(chosen: argparse.Namespace) -> int:
             "period": str(period),
             "city": city,
             "figures": [one for one in figures if one["value"] is not None],
+            "flags": flags,
             # What looks made up is looked for where the cases are: files name no person.
-            "flags": flags if flags is not None else "not counted from files",
+            **({} if flags is not None else {"not_counted": ["flags"]}),
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
