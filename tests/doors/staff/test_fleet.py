@@ -14,7 +14,7 @@ from onewindow.rules.fleet import Beat
 from tests.rooms.hall.machines import machine, token_of
 from tests.world import AT, ZEGUO
 
-MOST = 9  # statements of the list: session, account, posts, list, counts, halls
+MOST = 10  # statements of the list: session, account, posts, unread, list, counts, halls
 EMPTY_ROLL = Beat(paper="out", version="1.0")
 
 
