@@ -71,7 +71,8 @@ class Sizes:
     callers: int = soak.CALLERS
     soaking_seconds: float = 60.0
     national: int = 100_000_000  # cases of a country's month
-    clustered: int = 10_000_000  # of these, as many as Spark is tried with
+    clustered: int = 1_000_000  # of these, as many as Spark is tried with
+    clustered_turns: int = 1
     national_turns: int = 3
 
 
@@ -278,9 +279,9 @@ class _Round:
 
     def _nation(self) -> Iterator[Result]:
         sizes = self.sizes
-        for name, cases, measure in (
-            (nation.DUCKDB, sizes.national, nation.duckdb_turns),
-            (nation.SPARK, sizes.clustered, nation.spark_turns),
+        for name, cases, turns, measure in (
+            (nation.DUCKDB, sizes.national, sizes.national_turns, nation.duckdb_turns),
+            (nation.SPARK, sizes.clustered, sizes.clustered_turns, nation.spark_turns),
         ):
             if name not in self.names or (name == nation.SPARK and not nation.has_spark()):
                 continue
@@ -290,7 +291,7 @@ class _Round:
                 with Counter(f"A country's month, {cases:,} cases") as counter:
                     nation.draw(folder, cases=cases, progress=counter.of)
                 with Counter("Counting it"):
-                    yield measure(folder, cases=cases, turns=sizes.national_turns)
+                    yield measure(folder, cases=cases, turns=turns)
             finally:
                 shutil.rmtree(folder)
 

@@ -8,12 +8,30 @@ from pathlib import Path
 import psycopg
 
 TICKS = os.sysconf("SC_CLK_TCK")
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
 def spent(root: int | None) -> float | None:
     """Seconds of processor that a process and its children have taken so far, if that shows."""
     if root is None or not Path("/proc/self/stat").exists():
         return None
+    children, taken = _running()
+    return sum(taken.get(pid, 0) for pid in _family(root, children)) / TICKS
+
+
+def hold(root: int, count: int) -> None:
+    """Let a process and its children run on so many cores alone, every thread of theirs; where
+    that can be said at all."""
+    if not CORES:
+        return
+    for pid in _family(root, _running()[0]):
+        for thread in Path(f"/proc/{pid}/task").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(int(thread.name), CORES[:count])
+
+
+def _running() -> tuple[dict[int, list[int]], dict[int, int]]:
+    """The children of every process, and the ticks it has taken."""
     children: dict[int, list[int]] = {}
     taken: dict[int, int] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -22,7 +40,7 @@ def spent(root: int | None) -> float | None:
             pid = int(path.parent.name)
             children.setdefault(int(words[1]), []).append(pid)
             taken[pid] = sum(int(word) for word in words[11:15])  # own and of ended children
-    return sum(taken.get(pid, 0) for pid in _family(root, children)) / TICKS
+    return children, taken
 
 
 def _family(root: int, children: dict[int, list[int]]) -> Collection[int]:
