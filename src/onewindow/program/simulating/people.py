@@ -11,7 +11,7 @@ from django.db import connection
 from onewindow.people.models import Person
 from onewindow.program.simulating.capturing import table_of
 from onewindow.program.simulating.playing import Someone, registers
-from onewindow.program.simulating.stamping import NULL
+from onewindow.program.simulating.texts import NULL
 from onewindow.rules import codes
 from onewindow.sealing import keyed_hash, seal_each
 
