@@ -242,6 +242,12 @@ def test_words_that_name_no_place_and_days_to_come_are_refused():
         simulate(period=periods.parse("2030-01"))
 
 
+def test_more_cases_than_can_be_numbered_are_refused_before_anything_is_written():
+    with pytest.raises(Complaint, match="numbered up to 9999"):
+        simulate(period=periods.parse("2021-03"), scope="county", cases=9_000_000)
+    assert Case.objects.count() == CASES
+
+
 def test_people_wait_for_those_before_them_and_numbers_have_no_gaps():
     first = Ticket.objects.order_by("day", "centre")[0]
     day, centre = first.day, first.centre_id
