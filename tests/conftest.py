@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from onewindow.program import environment, home, keeper, messages, place
@@ -72,7 +73,7 @@ def django_db_modify_db_settings(
             _sweep(share.url)
             _hurry(share.url)
         with django_db_blocker.unblock():
-            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = databases.tables()
+            connections["default"].settings_dict["TEST"]["TEMPLATE"] = databases.tables()
         yield
 
 

@@ -18,7 +18,8 @@ ALL_DAY = {
 def open_today(*, by: Actor, at: datetime) -> None:
     """Give today hours of its own in every hall whose owners have said nothing of it.
 
-    A hall that never opens (one that stands for simulated cases only) stays so. What was given for other days is taken back; halls changed by their owners are left alone.
+    A hall that never opens (one that stands for simulated cases only) stays so. What was given
+    for other days is taken back; halls changed by their owners are left alone.
     """
     today = clock.local_day(at).isoformat()
     halls = []
