@@ -16,7 +16,8 @@ from tests import databases
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NEEDS_DATABASE = ("rooms", "doors", "browser")
-# Files that take long come first, so that no worker is left with one at the end.
+# What takes long comes first, so that no worker is left with it at the end.
+LONG = ("test_powers_walk.py", "test_staff_pages.py", "test_bench.py", "test_whole_catalogue.py")
 ORDER = ("browser", "program", "rooms", "doors", "house", "rules")
 # Said once: parallel workers inherit what the first process fills in.
 GIVEN = "no" if os.environ.get("DATABASE_URL") else "yes"
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _folder(item) in NEEDS_DATABASE and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
-    items.sort(key=lambda item: ORDER.index(_folder(item)))
+    items.sort(key=lambda item: (item.path.name not in LONG, ORDER.index(_folder(item))))
 
 
 def _folder(item: pytest.Item) -> str:

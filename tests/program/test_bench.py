@@ -16,11 +16,9 @@ from onewindow.program import bench, home
 from onewindow.program.benching import results
 found = bench.measure(
     home.chosen(),
-    names=("intake.sql_statements", "bulletin.16towns.1m", "devices.beats", "notify.fanout",
-           "national.duckdb"),
+    names=("intake.sql_statements", "bulletin.16towns.1m", "devices.beats", "national.duckdb"),
     sizes=bench.Sizes(small=60, large=120, seconds=1, rounds=1, turns=2, read_turns=1,
-                      machines=500, beating_seconds=1.5, told=60,
-                      national=50_000, national_turns=1),
+                      machines=500, beating_seconds=1.5, national=50_000, national_turns=1),
 )
 results.write(found, home.chosen() / "bench" / "small.json")
 print(results.table(found))
