@@ -22,7 +22,9 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 BEAT_SECONDS = 5.0
 ANEW_SECONDS = 60.0  # estimates grow old and a day ends without anybody saying so
-PATIENCE_SECONDS = 10.0  # with the database, and with a screen that does not take its event
+# With the database, and with a screen that does not take its event. Never asyncio.wait_for: in
+# Python 3.11 it swallows the cancelling of who waits for what is just done, and nothing stops.
+PATIENCE_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 4.0
 SCREENS_MOST = 4000
@@ -93,7 +95,9 @@ class Live:
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
-                async with await asyncio.wait_for(self._listen(), PATIENCE_SECONDS) as connection:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    opened = await self._listen()
+                async with opened as connection:
                     await connection.execute("listen hall")
                     await self._all_anew()
                     pause = FIRST_PAUSE_SECONDS
@@ -107,15 +111,16 @@ class Live:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _all_anew(self) -> None:
-        known = await asyncio.wait_for(self._ask_known(), PATIENCE_SECONDS)
-        self._known = frozenset(known)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            self._known = frozenset(await self._ask_known())
         self._dirty.update(self.halls)
         self._work.set()
 
     async def _hear(self, connection: psycopg.AsyncConnection[Any]) -> None:
         anew = time.monotonic() + ANEW_SECONDS
         while True:
-            await asyncio.wait_for(connection.execute("select 1"), PATIENCE_SECONDS)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await connection.execute("select 1")
             self._beat()
             async for note in connection.notifies(timeout=BEAT_SECONDS):
                 self.changed(note.payload)
@@ -136,7 +141,8 @@ class Live:
             while self._dirty:
                 centre = self._dirty.pop()
                 try:
-                    body = await asyncio.wait_for(self._read(centre), PATIENCE_SECONDS)
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        body = await self._read(centre)
                 except BaseException:
                     self._dirty.add(centre)
                     raise
@@ -191,7 +197,8 @@ class Live:
                 event += _event(b"state", hall.body)
             if event:
                 part = {"type": "http.response.body", "body": event, "more_body": True}
-                await asyncio.wait_for(send(part), PATIENCE_SECONDS)
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await send(part)
                 event = b""
             else:
                 await hall.news()
